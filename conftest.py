@@ -1,0 +1,117 @@
+"""Shared by every test: a key file, a static folder, a spy on every statement, and one browser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+# Files of minutes: begun first, so that no process is left alone with one at the end.
+LONG_FILES = (
+    "test_every_page.py",
+    "test_idor.py",
+    "test_canaries.py",
+    "test_non_interference.py",
+    "test_planted_markup.py",
+)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    order = {name: number for number, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys_and_folders() -> None:
+    from django.conf import settings
+
+    from baigong.foundation.privacy.errors import KeyFileBad
+    from baigong.foundation.privacy.keys import create_key_file
+
+    for folder in (settings.VAR_FOLDER, settings.STATIC_ROOT, settings.BAIGONG_KEY_FILE.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    with suppress(KeyFileBad):  # a data folder named from outside may hold one already
+        create_key_file(settings.BAIGONG_KEY_FILE)
+
+
+@pytest.fixture(autouse=True)
+def _keys_as_before(_keys_and_folders: None) -> Iterator[None]:
+    """A test that turns the key leaves the next one the file it found."""
+    from django.conf import settings
+
+    from baigong.foundation.privacy.keys import forget_rings
+
+    file = settings.BAIGONG_KEY_FILE
+    before = file.read_bytes()
+    yield
+    if file.read_bytes() != before:
+        file.write_bytes(before)
+        forget_rings()
+
+
+@pytest.fixture(autouse=True)
+def _anchor_as_before(_keys_and_folders: None) -> Iterator[None]:
+    """A test that seals the trail takes its rows back at its end; the anchor outside may not outlive them."""
+    from django.conf import settings
+
+    file = settings.BAIGONG_ANCHOR_FILE
+    before = file.read_bytes() if file.exists() else None
+    yield
+    if before is None:
+        file.unlink(missing_ok=True)
+    elif not file.exists() or file.read_bytes() != before:
+        file.write_bytes(before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def scope_spy() -> Iterator[Any]:
+    """Fail the run when any statement asked a scoped table without the scope's mark."""
+    from django.db import connections
+    from django.db.backends.signals import connection_created
+    from tests.scope_spy import ScopeSpy
+
+    spy = ScopeSpy()
+
+    def watch(connection: Any, **_: Any) -> None:
+        spy.watch(connection)
+
+    connection_created.connect(watch, weak=False)
+    for connection in connections.all(initialized_only=True):
+        spy.watch(connection)
+    yield spy
+    connection_created.disconnect(watch)
+    if spy.found:
+        pytest.fail(
+            f"scoped tables asked without a scope, see tests/scope_spy.py:\n{spy.report()}", pytrace=False
+        )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for the whole process: two drivers in one thread would meet in each other's event loop.
+
+    Whoever opens a window closes it.
+    """
+    if not CHROMIUM.exists():
+        words = f"this test needs a Chromium at {CHROMIUM}: apt-get install chromium"
+        required = os.environ.get("BAIGONG_REQUIRE", "").split(",")
+        (pytest.fail if "browser" in required else pytest.skip)(words)
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the driver runs a loop in this thread
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -1,0 +1,67 @@
+"""What production refuses to start with, one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from baigong.config.env import SettingError
+
+SHORTEST_SECRET = 32
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
+
+
+def refuse_unsafe_values(values: Mapping[str, Any]) -> None:
+    """Stop the start when a value is unsafe.
+
+    :raises SettingError: with every sentence, so that all can be mended at once.
+    """
+    problems = [*_web(values), *_gateways(values), *_files(values)]
+    if problems:
+        raise SettingError("生产环境不能这样启动：\n" + "\n".join(f"- {problem}" for problem in problems))
+
+
+def _web(values: Mapping[str, Any]) -> Iterator[str]:
+    if "demo-and-test" in values["SECRET_KEY"] or len(values["SECRET_KEY"]) < 50:
+        yield "BAIGONG_SECRET_KEY没有设置，或不足50个字符。"
+    if values["DEBUG"]:
+        yield "DEBUG不能打开。"
+    hosts = set(values["ALLOWED_HOSTS"])
+    if hosts <= LOCAL_HOSTS:
+        yield "BAIGONG_HOSTS没有设置对外的域名。"
+    if "*" in hosts:
+        yield "BAIGONG_HOSTS不能写*，那样谁冒用别的域名都认。请写明对外的域名。"
+    for origin in values["CSRF_TRUSTED_ORIGINS"]:
+        if not origin.startswith("https://"):
+            yield f"BAIGONG_ORIGINS里的{origin}不是加密的地址。请改成https://开头。"
+
+
+def _gateways(values: Mapping[str, Any]) -> Iterator[str]:
+    for name, (url, secret) in values.get("BAIGONG_PUSH_GATEWAYS", {}).items():
+        if url and not url.startswith("https://"):
+            yield f"BAIGONG_{name.upper()}_URL不是加密的地址。请改成https://开头。"
+        if url and len(secret) < SHORTEST_SECRET:
+            yield f"BAIGONG_{name.upper()}_SECRET不足{SHORTEST_SECRET}个字符。请和短信或微信的服务方换一个长的。"
+    if values.get("BAIGONG_CHANNEL_FOLDERS") and len(values["BAIGONG_CHANNEL_SECRET"]) < SHORTEST_SECRET:
+        yield f"BAIGONG_CHANNEL_SECRET不足{SHORTEST_SECRET}个字符。请换一个长的，收文件的一方用它核对。"
+
+
+def _files(values: Mapping[str, Any]) -> Iterator[str]:
+    key_file, anchor_file = Path(values["BAIGONG_KEY_FILE"]), Path(values["BAIGONG_ANCHOR_FILE"])
+    for folder in _copied_folders(values):
+        if key_file.is_relative_to(folder):
+            yield f"密钥文件放在{folder}里，拷走数据或备份就连密钥一起拷走了。请另设BAIGONG_KEY_FILE。"
+            break
+    if anchor_file.is_relative_to(values["VAR_FOLDER"]):
+        yield "审计锚点文件要放在数据文件夹之外。请另设BAIGONG_ANCHOR_FILE。"
+
+
+def _copied_folders(values: Mapping[str, Any]) -> list[Path]:
+    """Return the folders that hold data or a copy of them; PostgreSQL's name of a database is no path."""
+    names = ("VAR_FOLDER", "BAIGONG_FILE_FOLDER", "BAIGONG_BACKUP_FOLDER")
+    folders = [Path(values[name]) for name in names]
+    database = values["DATABASES"]["default"]
+    if "sqlite" in database["ENGINE"]:
+        folders.append(Path(str(database["NAME"])).resolve().parent)
+    return folders

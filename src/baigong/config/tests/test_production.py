@@ -1,0 +1,135 @@
+"""Every value production refuses, and what it sets for the browser; the real start is a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baigong.config.env import SettingError
+from baigong.config.production import refuse_unsafe_values
+
+POSTGRESQL = {"default": {"ENGINE": "baigong.foundation.engines.postgresql", "NAME": "baigong"}}
+SQLITE = {"default": {"ENGINE": "baigong.foundation.engines.sqlite", "NAME": "/srv/db/baigong.sqlite3"}}
+SAFE: dict[str, Any] = {
+    "SECRET_KEY": "s" * 50,
+    "DEBUG": False,
+    "ALLOWED_HOSTS": ["work.example.org", "127.0.0.1"],
+    "CSRF_TRUSTED_ORIGINS": ["https://work.example.org"],
+    "VAR_FOLDER": Path("/var/lib/baigong"),
+    "BAIGONG_FILE_FOLDER": Path("/srv/files"),
+    "BAIGONG_BACKUP_FOLDER": Path("/mnt/backup"),
+    "BAIGONG_KEY_FILE": Path("/etc/baigong/keys.json"),
+    "BAIGONG_ANCHOR_FILE": Path("/mnt/anchor/anchor.txt"),
+    "DATABASES": POSTGRESQL,
+}
+REFUSALS = [
+    ({"SECRET_KEY": "s" * 49}, "不足50个字符"),
+    ({"SECRET_KEY": "baigong-demo-and-test-profiles-only-" + "s" * 50}, "BAIGONG_SECRET_KEY没有设置"),
+    ({"DEBUG": True}, "DEBUG不能打开"),
+    ({"ALLOWED_HOSTS": []}, "没有设置对外的域名"),
+    ({"ALLOWED_HOSTS": ["localhost", "127.0.0.1"]}, "没有设置对外的域名"),
+    ({"ALLOWED_HOSTS": ["work.example.org", "*"]}, "BAIGONG_HOSTS不能写*"),
+    ({"CSRF_TRUSTED_ORIGINS": ["https://a.example.org", "http://b.example.org"]}, "http://b.example.org不是"),
+    ({"BAIGONG_PUSH_GATEWAYS": {"sms": ("http://a.example.org/", "k" * 32)}}, "BAIGONG_SMS_URL不是加密"),
+    ({"BAIGONG_PUSH_GATEWAYS": {"sms": ("https://a.example.org/", "k" * 31)}}, "BAIGONG_SMS_SECRET不足32"),
+    (
+        {"BAIGONG_CHANNEL_FOLDERS": {"bureau-site": "/srv/out"}, "BAIGONG_CHANNEL_SECRET": "k" * 31},
+        "BAIGONG_CHANNEL_SECRET不足32",
+    ),
+    ({"BAIGONG_KEY_FILE": Path("/var/lib/baigong/keys/keys.json")}, "密钥文件放在/var/lib/baigong里"),
+    ({"BAIGONG_KEY_FILE": Path("/srv/files/keys.json")}, "密钥文件放在/srv/files里"),
+    ({"BAIGONG_KEY_FILE": Path("/mnt/backup/keys.json")}, "密钥文件放在/mnt/backup里"),
+    ({"BAIGONG_KEY_FILE": Path("/srv/db/keys.json"), "DATABASES": SQLITE}, "密钥文件放在/srv/db里"),
+    ({"BAIGONG_ANCHOR_FILE": Path("/var/lib/baigong/anchor.txt")}, "审计锚点文件要放在数据文件夹之外"),
+]
+
+
+@pytest.mark.parametrize(
+    "safe",
+    [{}, {"BAIGONG_PUSH_GATEWAYS": {"sms": ("", "")}}, {"DATABASES": SQLITE}, {"CSRF_TRUSTED_ORIGINS": []}],
+)
+def test_safe_values_start(safe: dict[str, Any]) -> None:
+    refuse_unsafe_values({**SAFE, **safe})
+
+
+@pytest.mark.parametrize(("unsafe", "sentence"), REFUSALS)
+def test_each_unsafe_value_is_refused_by_one_sentence(unsafe: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        refuse_unsafe_values({**SAFE, **unsafe})
+    heading, *problems = str(refused.value).splitlines()
+    assert heading == "生产环境不能这样启动："
+    assert len(problems) == 1
+    assert sentence in problems[0]
+
+
+NAMES = (
+    "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY",
+    "CSRF_COOKIE_HTTPONLY", "SECURE_PROXY_SSL_HEADER", "ALLAUTH_TRUSTED_PROXY_COUNT", "DEBUG", "ALLOWED_HOSTS",
+)  # fmt: skip
+
+
+def start(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Import the settings in a new process and print some of them."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BAIGONG_")}
+    named = {f"BAIGONG_{name}": value for name, value in {"VAR": str(folder / "var"), **variables}.items()}
+    code = "import json, baigong.config.settings as s; print(json.dumps({n: getattr(s, n) for n in %r}))"
+    return subprocess.run(
+        [sys.executable, "-c", code % (NAMES,)], env={**kept, **named}, capture_output=True, text=True
+    )
+
+
+def safe_environment(folder: Path) -> dict[str, str]:
+    return {
+        "PROFILE": "production",
+        "SECRET_KEY": "s" * 50,
+        "HOSTS": "work.example.org",
+        "ORIGINS": "https://work.example.org",
+        "DATABASE_URL": "postgresql://baigong@127.0.0.1/baigong",
+        "KEY_FILE": str(folder / "keys" / "keys.json"),
+        "ANCHOR_FILE": str(folder / "anchor" / "anchor.txt"),
+    }
+
+
+def test_production_speaks_https_only_and_sees_the_visitor_behind_the_proxy(tmp_path: Path) -> None:
+    done = start(tmp_path, **safe_environment(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "SECURE_HSTS_SECONDS": 31_536_000,
+        "SESSION_COOKIE_SECURE": True,
+        "CSRF_COOKIE_SECURE": True,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "CSRF_COOKIE_HTTPONLY": True,
+        "SECURE_PROXY_SSL_HEADER": ["HTTP_X_FORWARDED_PROTO", "https"],
+        "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
+        "DEBUG": False,
+        "ALLOWED_HOSTS": ["work.example.org"],
+    }
+
+
+UNSAFE = {"SECRET_KEY": "short", "HOSTS": "*", "ORIGINS": "http://work.example.org"}
+
+
+def test_an_unsafe_environment_stops_the_start_with_every_reason(tmp_path: Path) -> None:
+    beside = {"KEY_FILE": "", "ANCHOR_FILE": ""}  # unset: both would lie in the data folder
+    done = start(tmp_path, **{**safe_environment(tmp_path), **UNSAFE, **beside})
+    assert done.returncode == 1
+    assert done.stderr.count("\n- ") == 5
+
+
+def test_twin_where_nobody_asks_the_same_values_start_and_cookies_travel_unsealed(tmp_path: Path) -> None:
+    done = start(tmp_path, **{**safe_environment(tmp_path), **UNSAFE, "PROFILE": "test"})
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["ALLOWED_HOSTS"] == ["*"]
+    assert (said["SESSION_COOKIE_SECURE"], said["SECURE_HSTS_SECONDS"]) == (False, 0)
+
+
+def test_an_unknown_profile_is_refused(tmp_path: Path) -> None:
+    done = start(tmp_path, PROFILE="prod")
+    assert "BAIGONG_PROFILE=prod不认得" in done.stderr

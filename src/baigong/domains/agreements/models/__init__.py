@@ -1,0 +1,3 @@
+from baigong.domains.agreements.models.agreement import Agreement
+
+__all__ = ["Agreement"]

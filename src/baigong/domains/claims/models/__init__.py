@@ -1,0 +1,3 @@
+from baigong.domains.claims.models.firm_claim import FirmClaim
+
+__all__ = ["FirmClaim"]

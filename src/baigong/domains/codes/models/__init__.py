@@ -1,0 +1,3 @@
+from baigong.domains.codes.models.code import Code
+
+__all__ = ["Code"]

@@ -1,0 +1,4 @@
+from baigong.domains.cohorts.models.cohort import Cohort
+from baigong.domains.cohorts.models.participation import Participation
+
+__all__ = ["Cohort", "Participation"]

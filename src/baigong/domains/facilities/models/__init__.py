@@ -1,0 +1,3 @@
+from baigong.domains.facilities.models.facility import Facility
+
+__all__ = ["Facility"]

@@ -1,0 +1,3 @@
+from baigong.domains.measurements.models.measurement import Measurement
+
+__all__ = ["Measurement"]

@@ -1,0 +1,53 @@
+"""A page of a declared list: filtered, ordered and cut as every long list of the product."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+
+from baigong.domains.places.declared_rows import labelled
+from baigong.foundation.exchange.declared import DeclaredList
+from baigong.foundation.exchange.declared.columns import Column
+from baigong.foundation.lists import Filter, FilterKind, ListDefinition, ListRequest, Page, Sort, page_of
+
+
+def chosen_by(spec: DeclaredList) -> Column | None:
+    """Return the first column of few choices: what a list of this kind is narrowed by."""
+    return next((each for each in spec.columns if each.choices or each.options), None)
+
+
+def definition_of(spec: DeclaredList) -> ListDefinition:
+    """Return the definition of a declared list's page; made anew, for an office may add to its codes."""
+    sorts = [Sort("recorded", "登记时间", "recorded_at", is_descending=True)]
+    if spec.dated != "recorded_at":
+        label = next(each.field.label for each in spec.columns if each.attribute == spec.dated)
+        sorts.insert(0, Sort("dated", label, spec.dated, is_descending=True))
+    filters = [Filter("place", "镇村", "place_path", FilterKind.PLACE)]
+    column = chosen_by(spec)
+    if column is not None:
+        choices = tuple(column.options().items()) if column.options else column.choices
+        filters.insert(0, Filter("kind", column.field.label, column.attribute, FilterKind.CHOICE, choices))
+    return ListDefinition(
+        name=spec.name, model=spec.model, sorts=tuple(sorts), filters=tuple(filters), current=spec.alive
+    )
+
+
+def page_of_records(
+    spec: DeclaredList, asked: ListRequest, *, size: int = 50
+) -> tuple[Page, list[dict[str, Any]]]:
+    """Return a page of a declared list in the current scope, and its rows with the words people read."""
+    page = page_of(definition_of(spec), asked, size=size, narrow=spec.narrow or None)
+    return page, labelled(spec, page.rows)
+
+
+def record_in_sight(spec: DeclaredList, record_id: uuid.UUID) -> models.Model | None:
+    """Return one row of a declared list, gone or not; None when there is none or it lies outside the scope."""
+    found: models.Model | None = spec.model._default_manager.filter(spec.narrow, pk=record_id).first()
+    return found
+
+
+def records_kept(spec: DeclaredList) -> int:
+    """Return how many rows of a declared list are in force in the current scope."""
+    return spec.model._default_manager.filter(spec.alive, spec.narrow).count()

@@ -1,0 +1,35 @@
+"""Which public policies are meant for somebody like this firm or person, and by which word of theirs.
+
+This looks at the audience alone, never at conditions: it says what may be worth reading, not who is entitled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from baigong.domains.policies.audiences import audience_labels
+from baigong.domains.policies.public_list import PolicySearch, PublicPolicy, found_policies
+
+
+@dataclass(frozen=True, slots=True)
+class FittingPolicy:
+    """A policy that may be of use, with the reasons in words: for whom it is, and what is known of the reader."""
+
+    policy: PublicPolicy
+    reasons: tuple[str, ...]
+
+
+def fitting_policies(known: Mapping[str, str], place_path: str) -> list[FittingPolicy]:
+    """Return the policies in force at a place whose audience is among what is known, most reasons first.
+
+    :param known: audience code → what is known, as half a sentence (“登记的规模是小型企业”).
+    """
+    labels = audience_labels()
+    found = []
+    for policy in found_policies(PolicySearch(place_path=place_path)):
+        codes = [code for code in policy.row.audience_codes if code in known]
+        reasons = tuple(f"面向{labels.get(code, code)}；{known[code]}。" for code in codes)
+        if reasons:
+            found.append(FittingPolicy(policy, reasons))
+    return sorted(found, key=lambda each: -len(each.reasons))

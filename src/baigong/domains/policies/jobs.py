@@ -1,0 +1,49 @@
+"""Handing published versions to the outlets of channels, outside any transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from baigong.domains.policies.channels import HAND_OUT, note_handed_out
+from baigong.domains.policies.models import PolicyVersion
+from baigong.domains.policies.outlets import OutletError, outlet_of
+from baigong.foundation.jobs.context import JobContext
+from baigong.foundation.jobs.registry import handler
+from baigong.foundation.scope import system_scope
+
+
+@handler(HAND_OUT, lane="short", limit_seconds=60)
+def hand_out(context: JobContext, version_id: str, channel: str) -> dict[str, int]:
+    with system_scope("把公布的政策送到渠道"):
+        version = PolicyVersion.objects.get(id=version_id)
+        if version.voided_at or version.superseded_at:
+            return {"handed_out": 0}  # a newer one is on its way, or it came down
+    failure = _handed_out(version, channel)
+    with system_scope("把公布的政策送到渠道"), context.finishing() as result:
+        note_handed_out(by=context.created_by or "system", version=version, channel=channel, failure=failure)
+        result["handed_out"] = int(not failure)
+    return {}
+
+
+def _handed_out(version: PolicyVersion, channel: str) -> str:
+    outlet = outlet_of(channel)
+    if outlet is None:
+        return "这个渠道未接通，由人登记。"
+    try:
+        outlet.take(f"{version.item_id}-{version.version}", content_of(version))
+    except OutletError as error:
+        return str(error)
+    return ""
+
+
+def content_of(version: PolicyVersion) -> dict[str, Any]:
+    """Return what a channel is given: what the public page shows, and which version it is."""
+    texts = {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in version.texts().items()
+    }
+    return texts | {
+        "id": str(version.item_id),
+        "version": version.version,
+        "published_at": version.published_at.isoformat(),
+    }

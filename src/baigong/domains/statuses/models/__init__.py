@@ -1,0 +1,3 @@
+from baigong.domains.statuses.models.status import Status
+
+__all__ = ["Status"]

@@ -1,0 +1,5 @@
+from baigong.domains.vacancies.models.posting import Posting, PostingState
+from baigong.domains.vacancies.models.public_address import PublicAddress
+from baigong.domains.vacancies.models.vacancy import Vacancy
+
+__all__ = ["Posting", "PostingState", "PublicAddress", "Vacancy"]

@@ -1,0 +1,30 @@
+"""Taking a published vacancy from the public again, without closing it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from baigong.domains.vacancies.models import Vacancy
+from baigong.domains.vacancies.public_addresses import note_addresses
+from baigong.foundation import clock
+from baigong.foundation.audit.changes import record_changes
+
+
+@transaction.atomic
+def take_down_vacancy(*, by: str, vacancy: Vacancy) -> bool:
+    """Hide a vacancy from the public; officers go on working with it. Return whether it was public."""
+    held = Vacancy.objects.select_for_update().get(id=vacancy.id)
+    if held.public_since is None:
+        return False
+    note_addresses([held])
+    before, held.public_since, held.updated_at = {"public_since": held.public_since}, None, clock.now()
+    held.save(update_fields=["public_since", "updated_at"])
+    record_changes(
+        by=by,
+        instance=held,
+        before=before,
+        after={"public_since": None},
+        place_path=held.place_path,
+        purpose="撤下公开岗位",
+    )
+    return True

@@ -1,0 +1,3 @@
+from baigong.domains.workers.models.registration import Registration
+
+__all__ = ["Registration"]

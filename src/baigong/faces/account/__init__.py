@@ -1,0 +1,1 @@
+"""Pages about one's own account: sign-in by telephone code, the inbox, by which channels one is told."""

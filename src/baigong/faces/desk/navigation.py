@@ -1,0 +1,67 @@
+"""The side navigation of the desk: groups of pages; the one figure in it is work, not stock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+
+from baigong.foundation.access.standing import standing_of
+
+GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("", (("home", "今天"),)),
+    (
+        "清单",
+        (
+            ("firms", "缺工企业"),
+            ("people", "求职人员"),
+            ("vacancies", "岗位"),
+            ("claims", "企业认领"),
+            ("record_claims", "求职者认领"),
+            ("commissioners", "服务专员"),
+            ("public_contacts", "公开的专员"),
+            ("policies", "政策清单"),
+            ("mandates", "受委托代办"),
+            ("record_lists", "其他清单"),
+        ),
+    ),
+    (
+        "数据",
+        (
+            ("week", "本周"),
+            ("ledgers", "台账"),
+            ("plans", "执行的方案"),
+            ("imports", "导入表格"),
+            ("handouts", "导出"),
+            ("feeds", "部门数据"),
+            ("units", "园区和开发区"),
+        ),
+    ),
+    ("数据质量", (("coverage", "摸排进度"), ("duplicates", "疑似重复"), ("rechecks", "抽查"))),
+)
+
+
+def desk_navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the groups a signed-in officer sees; pages not installed are left out."""
+    standing = getattr(request, "standing", None)
+    if standing is None or not standing.is_signed_in:
+        return []
+    groups = []
+    for label, pages in GROUPS:
+        items = [item for item in (_item(request, *page) for page in pages) if item]
+        if items:
+            groups.append({"label": label, "items": items})
+    return groups
+
+
+def _item(request: HttpRequest, name: str, label: str) -> dict[str, Any] | None:
+    try:
+        url = reverse(f"desk:{name}")
+    except NoReverseMatch:
+        return None
+    if not resolve(url).func.policy.allows_role(standing_of(request).role):  # type: ignore[attr-defined]  # every route of ours has one
+        return None
+    is_home = name == "home"
+    is_current = request.path == url if is_home else request.path.startswith(url)
+    return {"label": label, "url": url, "is_current": is_current}

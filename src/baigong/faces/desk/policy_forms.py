@@ -1,0 +1,184 @@
+"""The forms about policies: what the list is asked, what an entry says, why a step is taken, where it stands."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from baigong.domains.policies.audiences import audience_labels
+from baigong.domains.policies.channels import ChannelLine
+from baigong.domains.policies.enums import PolicyField, PolicyLevel, PublicationState
+from baigong.domains.policies.listing import STATES, DeskSearch
+from baigong.domains.policies.models import PolicyItem
+
+ONE_DAY = datetime.timedelta(days=1)
+DAY = {"required": "请写日期，例如2026-03-05。", "invalid": "日期读不懂，请写成2026-03-05。"}
+CHOOSE = {"required": "请选一项。", "invalid_choice": "请从列出的选项里选。"}
+
+
+def _any(choices: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [("", "全部"), *choices]
+
+
+def _day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(
+        label=label, widget=widget, required=required, error_messages=DAY, help_text=help_text
+    )
+
+
+class PolicyFilter(forms.Form):
+    """What the desk's list is asked."""
+
+    q = forms.CharField(
+        label="查找", required=False, max_length=60, help_text="名称、文号、发文单位、对象里的字"
+    )
+    field = forms.ChoiceField(label="类别", required=False, choices=_any(PolicyField.choices))
+    level = forms.ChoiceField(label="层级", required=False, choices=_any(PolicyLevel.choices))
+    audience = forms.ChoiceField(label="给谁", required=False)
+    state = forms.ChoiceField(label="状态", required=False, choices=_any(STATES))
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["audience"].choices = _any(audience_labels().items())  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def search(self) -> DeskSearch:
+        given = self.cleaned_data
+        return DeskSearch(
+            words=given["q"].strip(),
+            field=given["field"],
+            level=given["level"],
+            audience=given["audience"],
+            state=given["state"],
+        )
+
+
+class PolicyForm(forms.Form):
+    """What an entry says."""
+
+    field = forms.ChoiceField(label="类别", choices=PolicyField.choices, error_messages=CHOOSE)
+    title = forms.CharField(label="政策名称", max_length=160)
+    number = forms.CharField(label="文号", max_length=80)
+    issuer = forms.CharField(label="发文单位", max_length=120)
+    level = forms.ChoiceField(label="层级", choices=PolicyLevel.choices, error_messages=CHOOSE)
+    audience_text = forms.CharField(label="适用对象", max_length=200, required=False)
+    audience_codes = forms.MultipleChoiceField(
+        label="给谁看的",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="企业和求职人员按这里勾的，看到“可能用得上的政策”",
+        error_messages={"invalid_choice": "请从列出的对象里勾。"},
+    )
+    conditions_text = forms.CharField(
+        label="享受条件", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    standard_text = forms.CharField(
+        label="政策内容和标准", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    materials_text = forms.CharField(
+        label="申请材料", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    channel_text = forms.CharField(label="办理渠道", max_length=300, required=False)
+    link = forms.URLField(
+        label="申请网址",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "网址读不懂，请写成https://开头的。"},
+    )
+    valid_from = _day("施行日期")
+    valid_last_day = _day("有效期至", required=False, help_text="长期有效的空着")
+    review_due_on = _day("下次复核", required=False)
+
+    def __init__(self, data: Any, *, item: PolicyItem) -> None:
+        shown = {name: getattr(item, name) for name in self.base_fields if hasattr(item, name)}
+        super().__init__(data, initial=shown | {"valid_last_day": item.last_day})
+        self.fields["audience_codes"].choices = list(audience_labels().items())  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was said, as the entry keeps it: the day after the last in place of the last."""
+        given = dict(self.cleaned_data)
+        last = given.pop("valid_last_day")
+        return given | {
+            "valid_before": last + ONE_DAY if last else None,
+            "audience_codes": sorted(given["audience_codes"]),
+        }
+
+
+class PublishForm(forms.Form):
+    """What is new in the version that goes out."""
+
+    note = forms.CharField(
+        label="这次有什么变化", required=False, max_length=200, help_text="公开页的历次公布里看得到"
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a step is taken."""
+
+    reason = forms.CharField(
+        label="原因", max_length=200, error_messages={"required": "请写原因，至少4个字。"}
+    )
+
+
+class SupersedeForm(ReasonForm):
+    """Which policy takes the place of this one."""
+
+    successor = forms.ChoiceField(
+        label="被哪一条代替",
+        error_messages={"required": "还没选代替它的政策。", "invalid_choice": "请选一条公布着的政策。"},
+    )
+    field_order = ("successor", "reason")
+
+    def __init__(self, *arguments: Any, successors: Iterable[PolicyItem], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.successors = {str(each.id): each for each in successors}
+        choices = [
+            ("", "选一条"),
+            *((key, f"{each.title}（{each.number}）") for key, each in self.successors.items()),
+        ]
+        self.fields["successor"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    @property
+    def chosen(self) -> PolicyItem:
+        return self.successors[self.cleaned_data["successor"]]
+
+
+class ReviewForm(forms.Form):
+    """When it is read through again."""
+
+    review_due_on = _day("下次复核")
+
+
+class ChannelForm(forms.Form):
+    """Where a policy stands in a channel outside."""
+
+    channel = forms.ChoiceField(label="渠道", error_messages=CHOOSE)
+    note_state = forms.ChoiceField(
+        label="结果",
+        choices=[
+            choice for choice in PublicationState.choices if choice[0] != PublicationState.HANDED_OUT.value
+        ],
+        error_messages=CHOOSE,
+    )
+    happened_on = _day("哪天")
+    link = forms.URLField(
+        label="公布的网址",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        error_messages={"invalid": "网址读不懂，请写成https://开头的。"},
+    )
+    note = forms.CharField(
+        label="说明", max_length=200, required=False, help_text="没有网址的写在哪里能看到；没公布成的写原因"
+    )
+
+    def __init__(self, *arguments: Any, lines: Iterable[ChannelLine], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        outside = [(line.channel.code, line.channel.label) for line in lines if not line.is_portal]
+        self.fields["channel"].choices = [("", "选渠道"), *outside]  # type: ignore[attr-defined]  # a ChoiceField

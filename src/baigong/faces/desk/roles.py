@@ -1,0 +1,6 @@
+"""Who works at the desk and who only reads there; routes, pages and menus ask this page."""
+
+from baigong.domains.users.enums import WORKING_ROLES, Role
+
+AT_WORK = WORKING_ROLES
+READERS = (*AT_WORK, Role.LEADER)

@@ -1,0 +1,93 @@
+"""The lists beside people, firms and posts, as an officer meets them."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from baigong.domains.activities.models import Activity
+from baigong.foundation.audit.models import AuditEntry
+from baigong.foundation.exchange.declared import declared_lists
+from baigong.foundation.scope import system_scope
+
+FAIR = {
+    "kind": "招聘会",
+    "label": "春风行动专场",
+    "held_on": "2026-03-05",
+    "tags": "制造业、20+N",
+    "reported_firm_count": "35",
+}
+
+
+def entered(desk, world, **said):
+    return desk.post(
+        reverse("desk:record_new", args=["activities"]), FAIR | {"place": str(world.county.id)} | said
+    )
+
+
+def fairs() -> list[Activity]:
+    with system_scope("test"):
+        return list(Activity.objects.order_by("recorded_at"))
+
+
+@pytest.mark.parametrize("name", sorted(declared_lists()))
+def test_every_list_has_its_pages(desk, world, name):
+    assert desk.get(reverse("desk:records", args=[name])).status_code == 200
+    page = desk.get(reverse("desk:record_new", args=[name])).content.decode()
+    for field in declared_lists()[name].layout.fields:
+        assert field.label in page
+    assert desk.post(reverse("desk:record_new", args=[name]), {}).status_code == 422
+
+
+def test_an_unknown_list_is_not_there(desk):
+    assert desk.get("/desk/records/nothing/").status_code == 404
+
+
+def test_a_fair_is_entered_found_exported_and_voided(desk, world):
+    answer = entered(desk, world)
+    assert answer.status_code == 302
+    fair = fairs()[0]
+    page = desk.get(answer["Location"]).content.decode()
+    assert "春风行动专场" in page and "制造业、20+N" in page and "经办人录入" in page
+    assert "春风行动专场" in desk.get("/desk/records/activities/?kind=fair").content.decode()
+    assert "春风行动专场" not in desk.get("/desk/records/activities/?kind=trip").content.decode()
+    book = desk.post("/desk/records/activities/workbook/", {"query": "kind=fair"})
+    cells = [
+        cell.value
+        for row in openpyxl.load_workbook(io.BytesIO(book.content)).active.iter_rows()
+        for cell in row
+    ]
+    assert "春风行动专场" in cells
+    assert AuditEntry.objects.filter(act="records.export").count() == 1
+    address = reverse("desk:record_void", args=["activities", fair.id])
+    assert desk.post(address, {"reason": "错"}).status_code == 422
+    assert desk.post(address, {"reason": "录错了"}).status_code == 302
+    assert "录错了" in desk.get(answer["Location"]).content.decode()
+    assert "春风行动专场" not in desk.get("/desk/records/activities/").content.decode()
+
+
+def test_the_same_fair_told_again_takes_the_place_of_the_first(desk, world):
+    entered(desk, world)
+    answer = entered(desk, world, reported_firm_count="41")
+    first, second = fairs()
+    assert first.superseded_at is not None and second.reported_firm_count == 41
+    assert answer["Location"].endswith(f"{second.id}/")
+
+
+def test_a_wrong_form_keeps_what_was_typed_and_says_where(desk, world):
+    answer = entered(desk, world, held_on="2026-02-30", reported_firm_count="三十五家左右")
+    page = answer.content.decode()
+    assert answer.status_code == 422 and fairs() == []
+    assert "春风行动专场" in page and "三十五家左右" in page
+    assert page.count('class="err"') >= 2 or page.count("aria-invalid") >= 2
+
+
+def test_next_leads_to_an_empty_form(desk, world):
+    assert entered(desk, world, then="next")["Location"] == reverse("desk:record_new", args=["activities"])
+
+
+def test_a_question_nobody_asks_is_refused(desk, world):
+    assert desk.get("/desk/records/activities/?kind=nothing").status_code == 400

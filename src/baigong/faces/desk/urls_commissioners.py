@@ -1,0 +1,26 @@
+"""Addresses of the desk's work with commissioners and liaison officers."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from baigong.domains.users.enums import OFFICER_ROLES
+from baigong.faces.desk.roles import READERS
+from baigong.faces.desk.views import commissioners
+from baigong.foundation.access.routes import View, route
+
+SEE = ("GET",)
+SEND = ("POST",)
+
+
+def _officers(pattern: str, view: View, name: str) -> URLPattern:
+    return route(pattern, view, name=name, roles=OFFICER_ROLES, methods=SEND)
+
+
+commissioner_patterns: list[URLPattern] = [
+    route("commissioners/", commissioners.register, name="commissioners", roles=READERS, methods=SEE),
+    route("commissioners/held/", commissioners.held, name="commissioners_held", roles=READERS, methods=SEE),
+    _officers("commissioners/assign/", commissioners.assign_firms, "commissioners_assign"),
+    _officers("commissioners/hand-over/", commissioners.hand_over_firms, "commissioners_hand_over"),
+    _officers("commissioners/liaison/", commissioners.name_liaison, "commissioners_liaison"),
+]

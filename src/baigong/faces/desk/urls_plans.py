@@ -1,0 +1,13 @@
+"""Addresses of the pages about plans and places."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from baigong.faces.desk.roles import READERS
+from baigong.faces.desk.views import plans
+from baigong.foundation.access.routes import route
+
+plan_patterns: list[URLPattern] = [
+    route("plans/", plans.plans, name="plans", roles=READERS, methods=("GET",)),
+]

@@ -1,0 +1,62 @@
+"""Addresses of the desk's work with policies, and with what is public of commissioners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import URLPattern
+
+from baigong.domains.users.enums import Role
+from baigong.faces.desk.roles import READERS
+from baigong.faces.desk.views import policies, policy_steps, public_contacts
+from baigong.foundation.access.routes import View, route
+
+SEE = ("GET",)
+SEND = ("POST",)
+FORM = ("GET", "POST")
+# The city lets a policy go out; the county writes and hands in (BZ-W2d, BZ-W2g).
+PUBLISHERS = (Role.PROVINCE_OFFICER, Role.CITY_OFFICER)
+WRITERS = (*PUBLISHERS, Role.COUNTY_OFFICER)
+
+
+def _see(pattern: str, view: View, name: str) -> URLPattern:
+    return route(pattern, view, name=name, roles=READERS, methods=SEE)
+
+
+def _send(step: str, view: View, name: str, roles: Iterable[str]) -> URLPattern:
+    return route(f"policies/<uuid:policy_id>/{step}/", view, name=name, roles=roles, methods=SEND)
+
+
+policy_patterns: list[URLPattern] = [
+    _see("policies/", policies.register, "policies"),
+    _see("policies/channels/", policies.channels, "policy_channels"),
+    _see("policies/<uuid:policy_id>/", policies.policy, "policy"),
+    route("policies/<uuid:policy_id>/edit/", policies.edit, name="policy_edit", roles=WRITERS, methods=FORM),
+    _send("submit", policy_steps.submit, "policy_submit", WRITERS),
+    _send("review", policy_steps.review, "policy_review", WRITERS),
+    _send("publish", policy_steps.publish, "policy_publish", PUBLISHERS),
+    _send("return", policy_steps.give_back, "policy_return", PUBLISHERS),
+    _send("take-down", policy_steps.take_down, "policy_take_down", PUBLISHERS),
+    _send("supersede", policy_steps.supersede, "policy_supersede", PUBLISHERS),
+    _send("keep", policy_steps.keep, "policy_keep", PUBLISHERS),
+    _send("channel", policy_steps.note_channel, "policy_channel", PUBLISHERS),
+    _send("hand-out", policy_steps.send_again, "policy_hand_out", PUBLISHERS),
+    _see("public-contacts/", public_contacts.register, "public_contacts"),
+    route(
+        "public-contacts/publish/",
+        public_contacts.publish,
+        name="public_contact_publish",
+        roles=WRITERS,
+        methods=SEND,
+    ),
+    route(
+        "public-contacts/rank/", public_contacts.rank, name="public_contact_rank", roles=WRITERS, methods=SEND
+    ),
+    route(
+        "public-contacts/<uuid:public_contact_id>/withdraw/",
+        public_contacts.withdraw,
+        name="public_contact_withdraw",
+        roles=WRITERS,
+        methods=SEND,
+    ),
+]

@@ -1,0 +1,1 @@
+"""The four kinds of rows: master, fact, case, frozen; and what each of them always carries (model 1)."""

@@ -1,0 +1,138 @@
+"""Writing many rows of one model quickly: one prepared statement instead of one expression per value."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+
+from baigong.foundation.scope.models import PlacePathField
+
+_Model = TypeVar("_Model", bound=models.Model)
+_Convert = Callable[[Any], Any]
+
+# Stored as they are by both drivers; anything else goes the field's own, slower way.
+_PLAIN = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.SmallIntegerField,
+    models.BigIntegerField,
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.BooleanField,
+    models.URLField,
+    PlacePathField,
+)
+
+
+def insert_rows(rows: Iterable[_Model]) -> list[_Model]:
+    """Insert unsaved rows of one model in the caller's transaction and return them.
+
+    Does what `bulk_create` does for models whose keys are made before the insert (constraints, encryption and
+    row security hold as ever), several times faster; no signals. Keys the database makes are not read back.
+    """
+    listed = list(rows)
+    if not listed:
+        return listed
+    meta, connection = listed[0]._meta, connections[DEFAULT_DB_ALIAS]
+    fields: list[Any] = [
+        field for field in meta.local_concrete_fields if not isinstance(field, models.AutoField)
+    ]
+    readers = [_reader(field, connection) for field in fields]
+    _execute(
+        connection,
+        type(listed[0]),
+        [field.column for field in fields],
+        [[read(row) for read in readers] for row in listed],
+    )
+    for row in listed:
+        row._state.adding, row._state.db = False, connection.alias
+    return listed
+
+
+def insert_values(model: type[models.Model], names: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
+    """Insert rows given as plain values of the named fields; every other column must have a default there.
+
+    For small rows made by the thousand, where building model instances costs more than writing them.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    convert = [_converter(field, connection) for field in fields]
+    rows = [[change(value) for change, value in zip(convert, row, strict=True)] for row in values]
+    if rows:
+        _execute(connection, model, [field.column for field in fields], rows)
+
+
+def _execute(
+    connection: Any, model: type[models.Model], columns: Sequence[str], values: list[list[Any]]
+) -> None:
+    quote = connection.ops.quote_name
+    named = ", ".join(quote(column) for column in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({named}) VALUES ({marks})"  # noqa: S608 (column names)
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
+
+
+def _reader(field: Any, connection: Any) -> _Convert:
+    """Return how the stored value of a field is taken from a row."""
+    convert, name = _converter(field, connection), field.attname
+    if type(field).pre_save is models.Field.pre_save:
+        return lambda row: convert(getattr(row, name))
+    return lambda row: convert(field.pre_save(row, True))
+
+
+def _converter(field: Any, connection: Any) -> _Convert:
+    """Return how a field's value becomes what the driver takes."""
+    target = field.target_field if field.is_relation else field
+    if type(target) in _PLAIN:
+        return _as_it_is
+    if type(target) is models.UUIDField:
+        return _hexadecimal if connection.vendor == "sqlite" else _as_it_is
+    if type(target) is models.DateTimeField:
+        return _instant(field, connection)
+    if type(target) is models.DateField:
+        return _day(field, connection)
+    if type(target) is models.JSONField and connection.vendor == "sqlite" and target.encoder is None:
+        return _json
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _hexadecimal(value: Any) -> Any:
+    return None if value is None else value.hex
+
+
+def _day(field: Any, connection: Any) -> _Convert:
+    """Return what the field does of a day, without asking what else it might be."""
+    shown: _Convert = str if connection.vendor == "sqlite" else _as_it_is
+
+    def convert(value: Any) -> Any:
+        if value is None or type(value) is datetime.date:
+            return None if value is None else shown(value)
+        return field.get_db_prep_save(value, connection)
+
+    return convert
+
+
+def _instant(field: Any, connection: Any) -> _Convert:
+    """Return what the field does of an instant that says its zone; SQLite keeps it in the connection's."""
+    zone = connection.timezone if connection.vendor == "sqlite" else None
+
+    def convert(value: Any) -> Any:
+        if type(value) is not datetime.datetime or value.tzinfo is None:
+            return None if value is None else field.get_db_prep_save(value, connection)
+        return value if zone is None else str(value.astimezone(zone).replace(tzinfo=None))
+
+    return convert
+
+
+def _json(value: Any) -> Any:
+    return None if value is None else json.dumps(value)

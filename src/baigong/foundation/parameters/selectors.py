@@ -1,0 +1,45 @@
+"""Which value of a parameter holds at a place on a day: the nearest place above, then the latest date."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from baigong.foundation.parameters.models import ParameterValue
+from baigong.foundation.scope import system_scope
+from baigong.foundation.scope.conditions import place_range
+
+
+def overridden_value(parameter: str, *, place_path: str, on: datetime.date) -> Decimal | None:
+    """Return the office's own value in force, or None when the pack's value stands."""
+    rows = values_above(parameter, place_path=place_path, on=on)
+    return Decimal(rows[0].value) if rows else None
+
+
+def values_above(parameter: str, *, place_path: str, on: datetime.date) -> list[ParameterValue]:
+    """Return the value in force that each place at or above a path has set itself, the nearest place first.
+
+    A city's value holds in its towns, whose officers see no rows of the city: parameters are no secret.
+    """
+    keys = place_path.strip("/").split("/")
+    above = ["".join(f"{key}/" for key in keys[: depth + 1]) for depth in range(len(keys))]
+    with system_scope("查参数"):
+        rows = list(
+            ParameterValue.objects.filter(
+                parameter=parameter, place_path__in=above, valid_from__lte=on, voided_at__isnull=True
+            ).order_by("valid_from")
+        )
+    latest = {row.place_path: row for row in rows}
+    return sorted(latest.values(), key=lambda row: -len(row.place_path))
+
+
+def own_values(place_path: str) -> list[ParameterValue]:
+    """Return the values that offices set at a place, above or below it, the latest first; parameters are no secret."""
+    keys = place_path.strip("/").split("/")
+    above = ["".join(f"{key}/" for key in keys[: depth + 1]) for depth in range(len(keys))]
+    with system_scope("查参数"):
+        here = Q(place_path__in=above) | place_range("place_path", place_path)
+        rows = ParameterValue.objects.filter(here, voided_at__isnull=True)
+        return list(rows.order_by("-valid_from", "place_path"))

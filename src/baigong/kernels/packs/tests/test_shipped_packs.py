@@ -1,0 +1,122 @@
+"""The packs that ship are without fault and say what their plans say."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from baigong.kernels.packs import HeldProof, Pack, check_pack, load_pack
+from baigong.kernels.registers import gaps
+
+PACKS = Path(__file__).parents[5] / "packs"
+FOLDERS = sorted(folder for folder in PACKS.iterdir() if folder.is_dir())
+ON = date(2021, 4, 15)
+
+
+@pytest.fixture(scope="module")
+def city() -> Pack:
+    return load_pack(PACKS / "binzhou")
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_shipped_pack_has_no_problem(folder: Path) -> None:
+    assert check_pack(folder) == []
+
+
+def test_the_line_of_parents(city: Pack) -> None:
+    assert [pack.plan.level for pack in city.lineage] == ["city", "province", "national"]
+    assert city.register("LG-7").title == "缺工企业清单"  # the province's
+    assert city.parameter("paid-days-per-month", ON).value == Decimal("21.75")
+    with pytest.raises(KeyError, match="no value of paid-days-per-month on 2007-12-31"):
+        city.parameter("paid-days-per-month", date(2007, 12, 31))
+    with pytest.raises(KeyError, match="no register LG-99"):
+        city.register("LG-99")
+
+
+def test_codes_and_groups_of_all_levels_come_together(city: Pack) -> None:
+    assert {"visit", "call", "meeting"} <= {code.code for code in city.code_list("contact_way")}
+    assert len(city.code_list("cause")) > 5
+    groups = {group.code for group in city.group_list()}
+    assert {"monitored-unemployment", "hard-to-employ"} <= groups
+
+
+def test_floor_and_total_of_the_shortage_list(city: Pack) -> None:
+    quota = next(each for each in city.quotas if each.id == "KPI-BZ-2")
+    assert (quota.total, quota.floor, quota.floor_per) == (500, 50, "county")
+    assert (quota.starts_on, quota.ends_before) == (date(2021, 3, 29), date(2021, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("groups", "section", "rank"),
+    [
+        (("monitored-unemployment", "four-above"), "C", 1),
+        (("four-above",), "F", 2),
+        ((), "C", 2),
+        ((), "F", 3),
+        (None, None, 3),  # nothing known gives no precedence
+    ],
+)
+def test_tiers(city: Pack, groups: object, section: object, rank: int) -> None:
+    tier = city.tier_of({"organisation_groups": groups, "industry_section": section}, on=ON)
+    assert tier is not None
+    assert tier.rank == rank
+
+
+CONTRACT, REGISTRATION = HeldProof("contract"), HeldProof("registration")
+INSURED = HeldProof("insurance", "checked", 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "proofs", "level", "filled"),
+    [
+        ("employee", [], "hired", False),
+        ("employee", [CONTRACT], "contracted", False),
+        ("employee", [CONTRACT, REGISTRATION], "registered", False),
+        ("employee", [CONTRACT, REGISTRATION, HeldProof("insurance", "declared", 3)], "registered", False),
+        ("employee", [CONTRACT, REGISTRATION, INSURED], "insured", True),
+        ("employee", [REGISTRATION, INSURED], "hired", False),
+        ("placement", [HeldProof("intent"), HeldProof("arrival")], "contracted", True),
+        ("platform", [], None, False),
+        ("flexible", [REGISTRATION], "registered", True),
+    ],
+)
+def test_proof_levels(
+    city: Pack, kind: str, proofs: list[HeldProof], level: str | None, filled: bool
+) -> None:
+    reached = city.proof_level(kind, proofs)
+    assert (reached.id if reached else None) == level
+    assert city.proof_levels.is_filled(kind, reached) is filled
+    assert (city.proof_levels.missing(kind, proofs) == ()) is filled
+
+
+def test_a_kind_nobody_decided_on_is_not_guessed(city: Pack) -> None:
+    with pytest.raises(KeyError, match="volunteer"):
+        city.proof_level("volunteer", [CONTRACT])
+
+
+def test_the_four_clear_facts_are_required_columns(city: Pack) -> None:
+    register = city.register("LG-12")
+    blank = {column.field: None for column in register.columns}
+    assert {"缺工类型", "缺工数量", "技能要求", "薪资水平下限"} <= set(gaps(register, blank))
+
+
+def test_weights_of_the_nearest_pack(city: Pack) -> None:
+    assert (city.match_weights.priority, city.match_weights.total) == (10, 100)
+    assert load_pack(PACKS / "shandong").match_weights.priority == 5
+
+
+def test_every_clause_of_the_first_three_measures_is_carried(city: Pack) -> None:
+    carried = {clause.id: clause.carried_by for clause in city.clauses}
+    assert {"BZ-1a", "BZ-1b", "BZ-2a", "BZ-2b", "BZ-3a", "BZ-3b"} <= set(carried)
+    assert all(carried.values())
+
+
+def test_the_channels_of_the_city_stand_beside_the_nations_own(city: Pack) -> None:
+    carriers = {channel.code: channel.carrier for channel in city.channel_list()}
+    outside = ("bureau-site", "job-site", "wechat-account", "mobile-app")
+    assert carriers == {"portal": "portal", **dict.fromkeys(outside, "recorded")}
+    assert {channel.clause for channel in city.channels} == {"BZ-W2g"}
+    assert {channel.code for channel in city.channel_list("vacancies")} == set(carriers)

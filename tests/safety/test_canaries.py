@@ -1,0 +1,334 @@
+"""Canary people go through the whole product; no byte of theirs may stand anywhere it leaves a trace (test 30).
+
+Looked through: database with its log of changes, the database server's own messages, rows as text, sealed files,
+temporary files, what the command line writes, backups, logs, sign-in and attempt stores, cookies. The keys alone are
+left out.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import DataError, connection
+from django.urls import resolve
+from tests.safety import canaries
+from tests.safety.canaries import Evidence, Journey
+from tests.safety.traces import Finder, ServerMessages, Sieve, bytes_left, ends_of, files_left, forms_of
+from tests.safety.walking import routes
+
+from baigong.domains.places.models import Place
+from baigong.foundation.jobs import leases
+from baigong.foundation.jobs.models import Job
+from baigong.foundation.logs import FaultFormatter
+from baigong.foundation.scope import system_scope
+
+OTHERS = range(canaries.PEOPLE, canaries.PEOPLE + 4)
+OTHER_FIRMS = range(canaries.FIRMS, canaries.FIRMS + 2)
+STORES = {"access_attempts", "django_session", "jobs_job", "audit_auditentry", "exchange_import_row", "日志"}
+SEEKERS = "the job-seekers' own tests show masks, and that an erasure leaves no name"
+NOT_ON_THE_WAY = {
+    "POST exchange/v1/feeds/<slug:feed_name>/deliveries/": "signed calls; tests/feeds looks at what they answer",
+    "GET exchange/v1/deliveries/<uuid:delivery_id>/": "signed calls; tests/feeds looks at what they answer",
+    "GET exchange/v1/deliveries/<uuid:delivery_id>/rejects/": "signed calls; tests/feeds looks at what they answer",
+    "GET desk/feeds/<uuid:feed_id>/": "shows departments, days and counts, no person",
+    **dict.fromkeys(
+        (
+            "GET oversight/feeds/",
+            "POST oversight/feeds/",
+            "GET oversight/feeds/<uuid:feed_id>/",
+            "POST oversight/feeds/<uuid:feed_id>/key/",
+            "POST oversight/feeds/<uuid:feed_id>/end-key/",
+            "POST oversight/feeds/<uuid:feed_id>/withdraw/",
+        ),
+        "shows departments, days, counts and numbers of rows, no cell",
+    ),
+    **dict.fromkeys(
+        (
+            "POST desk/units/new/",
+            "GET desk/units/<uuid:unit_id>/",
+            *(f"POST desk/units/<uuid:unit_id>/{step}/" for step in ("join", "leave", "close")),
+        ),
+        "names firms and places, and touches no person",
+    ),
+    "GET oversight/": "counts only",
+    "POST desk/people/<uuid:registration_id>/hold/": "answers with a way back, no person",
+    "POST desk/people/<uuid:registration_id>/relatives/": "answers with a way back; the applicant's name is sealed",
+    "POST desk/people/<uuid:registration_id>/relatives/decide/": "answers with a way back, no person",
+    "POST desk/people/<uuid:registration_id>/relatives/take/": "the same file as the person's own, taken once",
+    "GET oversight/entries/": "shows ids, accounts and places; no personal value is in the trail",
+    "POST oversight/entries/workbook/": "shows ids, accounts and places; no personal value is in the trail",
+    "GET oversight/entries/<uuid:entry_id>/": "shows ids, accounts and places; no personal value is in the trail",
+    "GET oversight/patterns/": "shows ids, accounts and places; no personal value is in the trail",
+    "GET oversight/verification/": "shows ids, accounts and places; no personal value is in the trail",
+    "POST oversight/verification/": "shows ids, accounts and places; no personal value is in the trail",
+    "GET oversight/incident/": "shows ids, accounts and places; no personal value is in the trail",
+    "POST oversight/incident/": "shows ids, accounts and places; no personal value is in the trail",
+    "GET oversight/tracing/": "an empty form",
+    "POST oversight/tracing/": "shows who exported; what was pasted is masked already and kept nowhere",
+    "GET oversight/handouts/": "shows who exported what and when",
+    "POST oversight/handouts/": "decides on a workbook of the trail, in which no personal value is",
+    "POST oversight/handouts/take/": "a workbook of the trail, in which no personal value is",
+    "GET oversight/keys/": "shows key ids, accounts and declarations, no person",
+    "POST oversight/keys/rotate/": "shows key ids, accounts and declarations, no person",
+    "POST oversight/keys/reseal/": "shows key ids, accounts and declarations, no person",
+    "POST oversight/keys/count/": "shows key ids, accounts and declarations, no person",
+    "POST oversight/keys/retire/": "shows key ids, accounts and declarations, no person",
+    "GET oversight/sessions/": "shows key ids, accounts and declarations, no person",
+    "POST oversight/sessions/end/": "shows key ids, accounts and declarations, no person",
+    "GET oversight/sign-ins/": "shows key ids, accounts and declarations, no person",
+    "POST oversight/sign-ins/unlock/": "shows key ids, accounts and declarations, no person",
+    "GET oversight/privacy-register/": "shows key ids, accounts and declarations, no person",
+    "GET oversight/health/": "shows kinds and counts, no person",
+    "GET oversight/jobs/": "shows kinds and counts, no person",
+    "POST oversight/jobs/retry/": "shows kinds and counts, no person",
+    "POST oversight/jobs/discard/": "shows kinds and counts, no person",
+    "GET oversight/backups/": "shows kinds and counts, no person",
+    "POST oversight/backups/make/": "shows kinds and counts, no person",
+    "POST oversight/backups/check/": "shows kinds and counts, no person",
+    "POST oversight/backups/prove/": "shows kinds and counts, no person",
+    "GET oversight/restoring/": "shows kinds and counts, no person",
+    "GET oversight/parameters/": "shows kinds and counts, no person",
+    "POST oversight/parameters/": "shows kinds and counts, no person",
+    "POST oversight/parameters/void/": "shows kinds and counts, no person",
+    "GET oversight/retention/": "shows kinds and counts, no person",
+    "POST oversight/retention/run/": "shows kinds and counts, no person",
+    "GET me/join/": "an empty form",
+    "POST me/join/": "users' own tests show that the number lies sealed and the code as a digest",
+    "GET me/join/code/": "an empty form",
+    "POST me/join/code/": "users' own tests show that the number lies sealed and the code as a digest",
+    "GET me/gone/": "says one sentence",
+    "GET me/": SEEKERS,
+    "GET me/record/": SEEKERS,
+    "GET me/record/claim/": SEEKERS,
+    "GET me/record/start/": SEEKERS,
+    "GET me/wishes/": SEEKERS,
+    "GET me/certificates/": SEEKERS,
+    "GET me/jobs/": SEEKERS,
+    "GET me/applications/": SEEKERS,
+    "GET me/applications/<uuid:introduction_id>/": SEEKERS,
+    "GET me/policies/": SEEKERS,
+    "GET me/consent/": SEEKERS,
+    "GET me/looked/": SEEKERS,
+    "GET me/data/": SEEKERS,
+    "GET me/data/erase/": SEEKERS,
+    "POST me/record/claim/": SEEKERS,
+    "POST me/record/start/": SEEKERS,
+    "POST me/record/state/": SEEKERS,
+    "POST me/wishes/": SEEKERS,
+    "POST me/certificates/": SEEKERS,
+    "POST me/certificates/<uuid:credential_id>/remove/": SEEKERS,
+    "POST me/jobs/<uuid:vacancy_id>/apply/": SEEKERS,
+    "POST me/jobs/<uuid:vacancy_id>/aside/": SEEKERS,
+    "POST me/jobs/<uuid:vacancy_id>/again/": SEEKERS,
+    "POST me/applications/<uuid:introduction_id>/agree/": SEEKERS,
+    "POST me/applications/<uuid:introduction_id>/decline/": SEEKERS,
+    "POST me/consent/<uuid:share_id>/withdraw/": SEEKERS,
+    "POST me/data/code/": SEEKERS,
+    "POST me/data/copy/": SEEKERS,
+    "POST me/data/<uuid:copy_id>/download/": SEEKERS,
+    "POST me/data/erase/": SEEKERS,
+    "GET desk/record-claims/<uuid:record_claim_id>/": SEEKERS,
+    "POST desk/record-claims/<uuid:record_claim_id>/confirm/": SEEKERS,
+    "POST desk/record-claims/<uuid:record_claim_id>/refuse/": SEEKERS,
+    "POST desk/people/<uuid:registration_id>/certificates/<uuid:credential_id>/read/": SEEKERS,
+    "POST desk/people/<uuid:registration_id>/certificates/<uuid:credential_id>/check/": SEEKERS,
+    "POST desk/duplicates/<uuid:candidate_id>/reveal/": "the desk's own tests reveal both sides for one purpose",
+    **dict.fromkeys(
+        (
+            "GET desk/policies/<uuid:policy_id>/",
+            "GET desk/policies/<uuid:policy_id>/edit/",
+            *(
+                f"POST desk/policies/<uuid:policy_id>/{step}/"
+                for step in (
+                    "edit",
+                    "submit",
+                    "review",
+                    "publish",
+                    "return",
+                    "take-down",
+                    "supersede",
+                    "keep",
+                    "channel",
+                    "hand-out",
+                )
+            ),
+            "POST desk/public-contacts/publish/",
+            "POST desk/public-contacts/rank/",
+            "POST desk/public-contacts/<uuid:public_contact_id>/withdraw/",
+            "GET policies/<uuid:policy_id>/",
+            "GET policies/list.xlsx",
+            "GET employer/policies/",
+        ),
+        "tells of policies and offices, and touches no person",
+    ),  # fmt: skip
+    "GET desk/commissioners/held/": "shows officers and firms by their public names",
+    "POST desk/commissioners/assign/": "touches no person",
+    "POST desk/firms/<uuid:firm_id>/mandate/": "touches no person",
+    "POST employer/mandates/give/": "names officers by their posts",
+    "POST employer/mandates/<uuid:mandate_id>/withdraw/": "touches no person",
+    "POST desk/commissioners/hand-over/": "touches no person",
+    "POST desk/commissioners/liaison/": "touches no person",
+    "GET styleguide/": "shows samples only and reads nothing",
+    "POST display/": "says how large the letters are",
+    "POST desk/role/": "the officer of the way has one post",
+    "POST desk/imports/<uuid:batch_id>/continue/": "begins the same step again that the way goes through",
+    "POST desk/vacancies/<uuid:vacancy_id>/need/": "ties two rows without a person together",
+    "POST desk/vacancies/<uuid:vacancy_id>/edit/": "changes what an advertisement says, which is for everybody",
+    "POST desk/vacancies/<uuid:vacancy_id>/take-down/": "touches no person",
+    "POST desk/vacancies/<uuid:vacancy_id>/channels/": "touches no person",
+    "POST desk/vacancies/<uuid:vacancy_id>/close/": "touches no person",
+    "POST desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/close/": "touches no person",
+    "GET desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/reopen/": "touches no person",
+    "POST desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/reopen/": "touches no person",
+    "POST desk/firms/<uuid:firm_id>/needs/new/": "touches no person",
+    "POST desk/firms/new/": "enters a firm by the same verb as the form of the door, which is on the way",
+    "GET sign-in/phone/": "an empty form",
+    "POST sign-in/phone/": "users' own tests show that the number lies sealed and the code as a digest",
+    "GET sign-in/phone/code/": "an empty form",
+    "POST sign-in/phone/code/": "users' own tests show that the number lies sealed and the code as a digest",
+    "POST inbox/read/": "touches no person",
+    "POST inbox/<uuid:message_id>/": "touches no person",
+    **dict.fromkeys(
+        (
+            "GET accounts/",
+            "GET accounts/new/",
+            "POST accounts/new/",
+            "GET accounts/<uuid:user_id>/",
+            "POST accounts/<uuid:user_id>/posts/",
+            "POST accounts/<uuid:user_id>/posts/<uuid:post_id>/end/",
+            "GET accounts/<uuid:user_id>/leave/",
+            "POST accounts/<uuid:user_id>/leave/",
+            "POST accounts/<uuid:user_id>/<slug:act>/",
+            "POST standing-in/",
+            "POST standing-in/<uuid:post_id>/end/",
+        ),
+        "names the staff of an office by their accounts, and no person of the register",
+    ),
+    "POST inbox/channels/": "touches no person",
+    "POST desk/records/<slug:record_list>/new/": "tests/lists shows that persons come back masked",
+    "POST desk/records/<slug:record_list>/<uuid:record_id>/void/": "touches no person",
+    "POST desk/records/<slug:record_list>/workbook/": "tests/lists shows that persons stand there masked",
+}
+
+
+@pytest.fixture
+def few(transactional_db: None) -> Iterator[Journey]:
+    """A few other people, so that what a twin spills is not taken for a trace of the first."""
+    journey = canaries.begin(OTHERS, OTHER_FIRMS)
+    with canaries.listening(journey):
+        canaries.bring_in(journey, "workers", canaries.supply_rows(journey.people))
+        yield journey
+
+
+def found_in(
+    left: Iterator[tuple[str, bytes]] | list[tuple[str, bytes]], values: list[str]
+) -> dict[str, set[str]]:
+    sieve = Sieve(values)
+    return {name: found for name, data in left if (found := sieve.values_in(data))}
+
+
+def test_nothing_of_a_canary_is_left(evidence: Evidence) -> None:
+    names = {name for name, _ in evidence.left}
+    assert names >= STORES
+    assert any(f"{settings.BAIGONG_BACKUP_FOLDER}/" in name for name in names)
+    assert connection.vendor != "postgresql" or any(name.endswith("server.log") for name in names)
+    assert found_in(evidence.left, evidence.journey.values) == {}
+    megabytes = sum(len(data) for _, data in evidence.left) // 1_000_000
+    print(
+        f"{len(evidence.journey.people)} canary people, {len(evidence.left)} pieces, {megabytes} MB: 0 hits"
+    )
+
+
+def test_the_way_leads_through_every_page_and_deed(evidence: Evidence) -> None:
+    gone = {
+        f"{answer.method} {resolve(answer.address.partition('?')[0]).route}"
+        for answer in evidence.journey.answers
+    }
+    known = {f"{method} {route.where}" for route in routes() for method in route.methods}
+    assert known - gone == set(NOT_ON_THE_WAY)
+    assert set(evidence.journey.ids) >= {each.values["full_name"] for each in evidence.journey.people}
+    assert all(evidence.journey.key_of(each) for each in evidence.journey.firms)
+
+
+def test_a_value_is_found_in_each_of_its_writings() -> None:
+    """Sabotage twin: one value written aside, in each of the forms, and what is only like it."""
+    canary = canaries.person(OTHERS[0])
+    sieve = Sieve(canary.values.values())
+    for value in canary.values.values():
+        for form in (*forms_of(value), *ends_of(value)):
+            for before in (b"", b"\x01\x02", b"\x01\x02\x03\x04\x05"):
+                assert sieve.values_in(before + form + b"\x03") == {value}, form
+    figures = canary.values["phone"][-8:].encode()
+    assert sieve.values_in(b"ab" + figures) == sieve.values_in(figures[1:]) == set()
+    code = (
+        f"6-{canary.values['birth_date'][-8:][::-1]}".encode()
+    )  # an occupation's, read backwards a day's end
+    assert sieve.values_in(code) == set()
+
+
+def test_a_careless_column_and_a_careless_file_are_found(few: Journey) -> None:
+    """Sabotage twin: one value in a plain column, one file put aside."""
+    name, number = few.people[0].values["full_name"], few.people[1].values["identity_number"]
+    with system_scope("不小心写成明文"):
+        Place.objects.filter(id=few.county.id).update(name=name)
+    aside = Path(settings.VAR_FOLDER) / "aside.tmp"
+    aside.write_bytes(number[:20].encode("utf-16-le"))
+    try:
+        found = found_in(bytes_left(), few.values)
+        files = {str(path) for path in files_left()}
+    finally:
+        aside.unlink()
+    assert found.pop(str(aside)) == {number}
+    assert found["places_place"] == {name}
+    assert connection.vendor != "sqlite" or any(found.get(file) == {name} for file in files)
+
+
+def test_a_log_that_quotes_faults_is_found(few: Journey, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sabotage twin: logging's own way of writing a fault."""
+    monkeypatch.setattr(FaultFormatter, "formatException", logging.Formatter.formatException)
+    canaries.fail_in_a_page(few)
+    assert found_in([("日志", few.log.getvalue().encode())], few.values) == {
+        "日志": set(few.people[1].values.values())
+    }
+
+
+def test_a_job_that_keeps_what_its_fault_said_is_found(few: Journey, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sabotage twin: the message of the fault stands in `last_error`."""
+    monkeypatch.setattr(leases, "describe", str)
+    canaries.fail_in_background(few)
+    assert Job.objects.filter(quarantined_at__isnull=False).count() == 1
+    assert found_in(bytes_left(), few.values)["jobs_job"] == set(few.people[0].values.values())
+
+
+def test_a_text_is_searched_as_in_would_search_it() -> None:
+    """Sabotage twin of the quick search through answers: every value alone, side by side, and what is only like it."""
+    values = [value for number in OTHERS for value in canaries.person(number).values.values()]
+    finder = Finder(values)
+    assert all(finder.values_in(f"一{value}二") == {value} for value in values)
+    assert finder.values_in("".join(values)) == set(values)
+    assert finder.values_in(" ".join(value[:-1] for value in values)) == set()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="只有PostgreSQL服务器另有一份报错日志")
+def test_a_statement_that_fails_over_somebody_is_found_in_the_servers_messages(few: Journey) -> None:
+    """Sabotage twin: a value in the clear in a statement that breaks is quoted by the server."""
+    server = ServerMessages()
+    name = canaries.person(OTHERS.stop).values["full_name"]
+    with system_scope("写错的一句"), pytest.raises(DataError):
+        connection.cursor().execute("SELECT 1 / (length(%s) - length(%s))", [name, name])
+    assert set().union(*found_in(server.pieces(), [name]).values()) == {name}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="只有PostgreSQL服务器另有一份改动日志")
+def test_a_value_that_went_through_the_servers_log_of_changes_is_found(few: Journey) -> None:
+    """Sabotage twin: what stood in a row for a moment only is still in the log."""
+    server = canaries.ServerLog()
+    name = canaries.person(OTHERS.stop).values["full_name"]
+    with system_scope("只写了一会儿"):
+        for written in (name, "试县"):
+            Place.objects.filter(id=few.county.id).update(name=written)
+    assert set().union(*found_in(server.pieces(), [name]).values()) == {name}

@@ -1,0 +1,370 @@
+"""Walking the whole site: every route, with the ids of objects at every distance, as every role.
+
+Routes come from the resolver, so a new page is walked the day it is added. A new kind of id in an address must be
+named here, or the walk stops and says so.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from tests import sand_table
+from tests.safety.canvassed import canvassed_at
+from tests.sand_table import World, officer
+
+from baigong.domains.claims.models import FirmClaim
+from baigong.domains.commissioners.models import PublicContact
+from baigong.domains.facilities.models import Facility
+from baigong.domains.parties.models import Credential
+from baigong.domains.placements.hiring import hire
+from baigong.domains.placements.services import introduce
+from baigong.domains.policies.models import PolicyItem
+from baigong.domains.policies.publishing import publish_policy
+from baigong.domains.seekers.models import DataCopy, NotForMe, RecordClaim
+from baigong.domains.units.models import ReportingUnit
+from baigong.domains.users.models import Mandate, Post, User
+from baigong.domains.vacancies.models import Vacancy
+from baigong.foundation import clock
+from baigong.foundation.access.checks import all_routes
+from baigong.foundation.access.routes import policy_of
+from baigong.foundation.audit.services import record
+from baigong.foundation.exchange.models import BatchState, ImportBatch
+from baigong.foundation.feeds.models import FeedDelivery
+from baigong.foundation.feeds.services import FeedTerms, open_feed
+from baigong.foundation.files.services import store
+from baigong.foundation.messages.services import send_message
+from baigong.foundation.scope import system_scope
+from baigong.foundation.scope.models import Share
+from baigong.kernels.identity import mint_test_credit_code
+
+NOWHERE = "nowhere"
+PUBLIC_AT = "1.2.1.1"
+# Own village, sibling, another town, another county, another city; then the rest, and places above villages.
+OBJECTS_AT = (
+    "1.1.1.1", "1.1.1.2", "1.1.2.1", PUBLIC_AT, "2.1.1.1", "1.1.1", "1.1", "1", "1.1.2",
+    "2.2.2.2",
+)  # fmt: skip
+# The firm and the person of the first place are shared with the second and with whoever is responsible for it.
+SHARED_AT, SHARED_WITH = "2.2.2.2", "1.1.1.1"
+POSTS = {
+    "": ("",),
+    "village_officer": ("1.1.1.1", "1.1.1.2", PUBLIC_AT, "2.1.1.1"),
+    "town_officer": ("1.1.1", "1.1.2", "1.2.1", "2.1.1"),
+    "county_officer": ("1.1", "1.2", "2.1", "2.2"),
+    "city_officer": ("1", "2"),
+    "province_officer": ("0",),
+    "commissioner": ("1.1", "1.2", "2.1", "1"),
+    "leader": ("1.1", "1.2", "2", "1.1.1"),
+    "employer": ("1.1.1.1", PUBLIC_AT, "2.1.1.1"),
+    "seeker": ("1.1.1.1", "2.1.1.1"),
+    "auditor": ("1",),
+    "security_officer": ("1",),
+    "administrator": ("1",),
+}
+WHO = tuple((role, at) for role, places in POSTS.items() for at in places)
+WORDS = {
+    "act": "lock",
+    "list_name": "workers",
+    "step": "interview",
+    "ledger_id": "lg-16",
+    "record_list": "facilities",
+    "group_code": "key-enterprise",
+    "number": "0",
+    "feed_name": "insurance",
+}
+BATCH_TO_CHECK = ("columns/", "commit/", "cancel/")
+_PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+_PER_REQUEST = re.compile(
+    rb'(name="(?:csrfmiddlewaretoken|idempotency_key)" value=")[^"]*|("X-CSRFToken": ")[^"]*|(<b class="secret">)\w+'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route: its pattern, the parameters of its address and the methods it declares."""
+
+    where: str
+    parameters: tuple[str, ...]
+    methods: tuple[str, ...]
+    is_public: bool
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(name for name in self.parameters if name not in WORDS)
+
+    def address(self, values: dict[str, Any]) -> str:
+        return "/" + _PARAMETER.sub(lambda found: str({**WORDS, **values}[found[1]]), self.where)
+
+
+def routes(method: str = "") -> list[Route]:
+    """Return the site's own routes, those of one method when one is named."""
+    found = []
+    for where, pattern in all_routes():
+        policy = policy_of(pattern)
+        if policy is not None and (not method or method in policy.methods):
+            found.append(Route(where, tuple(_PARAMETER.findall(where)), policy.methods, policy.is_public))
+    return found
+
+
+@dataclass
+class Walk:
+    """The world, the ids of its objects by place, and a client for each role."""
+
+    world: World
+    ids: dict[str, dict[str, str]] = field(default_factory=dict)
+    clients: dict[tuple[str, str], Client] = field(default_factory=dict)
+
+    def client(self, role: str, at: str) -> Client:
+        """Return a signed-in client, or a stranger's for the role ""."""
+        if (role, at) not in self.clients:
+            client = Client(raise_request_exception=True)
+            if role:
+                client.force_login(officer(self.world, role, at))
+            self.clients[role, at] = client
+        return self.clients[role, at]
+
+    def address(self, route: Route, key: str) -> str:
+        """Return the address of a route for the objects at a place key."""
+        missing = set(route.ids) - set(self.ids["1.1.1.1"])
+        assert not missing, f"{route.where}：请在tests/safety/walking.py里写明{missing}是什么的编号"
+        ids = self.ids[key]
+        if key != NOWHERE and route.where.endswith(BATCH_TO_CHECK) and "batch_id" in route.ids:
+            ids = {**ids, "batch_id": ids["open_batch_id"]}
+        return route.address(ids)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Do the block and take back what it wrote."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def plain(content: bytes) -> bytes:
+    """Return a page without what differs from request to request."""
+    return _PER_REQUEST.sub(rb"\1\2\3", content)
+
+
+def grow_walk(world: World) -> Walk:
+    """Add work at every distance to the world, and accounts for every role."""
+    walk = Walk(world)
+    with system_scope("搭建试验用的工作"):
+        for number, key in enumerate(OBJECTS_AT):
+            if key not in world.firms:
+                sand_table._people_of(world, key, world.places[key], 100 + number)
+            walk.ids[key] = _work_at(world, key)
+        Vacancy.objects.filter(id=world.vacancies[PUBLIC_AT].id).update(public_since=clock.now())
+        PublicContact.objects.filter(id=walk.ids[PUBLIC_AT]["public_contact_id"]).update(
+            public_since=clock.now()
+        )
+        publish_policy(by="t", by_label="t", item=PolicyItem.objects.get(id=walk.ids[PUBLIC_AT]["policy_id"]))
+        _share(world)
+    walk.ids[NOWHERE] = {name: str(uuid.UUID(int=number)) for number, name in enumerate(walk.ids["1"], 7)}
+    for role, at in WHO:
+        walk.client(role, at)
+        if role == "seeker":
+            User.objects.filter(username=f"seeker-{at}").update(person_id=world.persons[at].id)
+    return walk
+
+
+def _share(world: World) -> None:
+    for party in (world.firms[SHARED_AT], world.persons[SHARED_AT]):
+        Share.objects.create(
+            object_kind="party",
+            object_id=party.id,
+            to_place_path=world.places[SHARED_WITH].path,
+            purpose="跨县介绍",
+            basis=Share.Basis.MANDATE,
+            starts_on=sand_table.SINCE,
+            recorded_by="test",
+        )
+
+
+def _work_at(world: World, key: str) -> dict[str, str]:
+    on = clock.today() - datetime.timedelta(days=1)
+    vacancy, entry = world.vacancies[key], world.registrations[key]
+    hired = introduce(by="test", vacancy=vacancy, registration=entry, on=on)
+    engagement = hire(by="test", role="county_officer", introduction=hired, on=on)
+    waiting = introduce(by="test", vacancy=vacancy, registration=entry, on=on)
+    return {
+        "registration_id": str(entry.id),
+        "firm_id": str(world.firms[key].id),
+        "need_id": str(world.needs[key].id),
+        "vacancy_id": str(vacancy.id),
+        "place_key": world.places[key].key,
+        "introduction_id": str(waiting.id),
+        "engagement_id": str(engagement.id),
+        **_firm_people_at(world, key),
+        **canvassed_at(world, key),
+        "batch_id": _batch(world, key, BatchState.DONE),
+        "open_batch_id": _batch(world, key, BatchState.CHECKED),
+        "record_id": _facility(world, key),
+        "policy_id": _policy(world, key),
+        "public_contact_id": _contact(world, key),
+        **_feed(world, key),
+        "unit_id": _unit(world, key),
+        "entry_id": str(
+            record(
+                by="test",
+                act="test.deed",
+                object_kind="test",
+                object_ids=[1],
+                place_path=world.places[key].path,
+            ).id
+        ),
+        **_own_of_the_person(world, key),
+        "message_id": str(
+            send_message(by="test", to_user=uuid.uuid4(), kind="test", subject="不给这里的人", key=key).id
+        ),
+    }
+
+
+def _firm_people_at(world: World, key: str) -> dict[str, str]:
+    """A colleague at the firm, and somebody who claims it and whose answer is late."""
+    place, firm = world.places[key], world.firms[key]
+    at: dict[str, Any] = {"place": place, "place_path": place.path, "county_id": place.county_id}
+    colleague, claimant = (
+        User.objects.create_user(f"{word}-{key}", "x" * 16, display_name=f"{word}{key}")
+        for word in ("colleague", "claimant")
+    )
+    post = Post.objects.create(
+        user=colleague, role="employer", organisation=firm, starts_on=sand_table.SINCE, **at
+    )
+    claim = FirmClaim.objects.create(
+        claimant=claimant,
+        organisation=firm,
+        credit_code=mint_test_credit_code("371600", 1 + OBJECTS_AT.index(key) if key in OBJECTS_AT else 99),
+        firm_name=firm.name,
+        phone="13900007009",
+        found_by="name",
+        state="waiting_administrator",
+        state_since=clock.today() - datetime.timedelta(days=20),
+        due_on=clock.today() - datetime.timedelta(days=10),
+        **at,
+    )
+    mandate = Mandate.objects.create(
+        organisation=firm, post=post, matter="needs", source="employer", starts_on=sand_table.SINCE,
+        place_path=place.path, county_id=place.county_id,
+    )  # fmt: skip
+    return {
+        "mandate_id": str(mandate.id),
+        "post_id": str(post.id),
+        "user_id": str(colleague.id),
+        "claim_id": str(claim.id),
+    }
+
+
+def _own_of_the_person(world: World, key: str) -> dict[str, str]:
+    """A claim on the record of the place, and what its person keeps: a share, a certificate, a copy, a no."""
+    person, place = world.persons[key], world.places[key]
+    at: dict[str, Any] = {"place_path": place.path, "county_id": place.county_id}
+    claimant = User.objects.create_user(f"own-record-{key}", None, display_name="认领人")
+    claim = RecordClaim(claimant=claimant, person=person, place=place, **at)
+    claim.full_name, claim.phone = sand_table.NAME, sand_table.PHONE
+    claim.save(force_insert=True)
+    held = Credential.objects.create(person=person, kind="skill_level", label="焊工四级", **at)
+    until = clock.now() + datetime.timedelta(days=1)
+    file = store(b"zip", kind="seekers.data_copy", original_name="x.zip", by="test", expires_at=until)
+    copy = DataCopy.objects.create(person=person, file=file, kept_until=until, **at)
+    NotForMe.objects.create(
+        person=person, vacancy=world.vacancies[key], reason_code="far", happened_on=clock.today(), **at
+    )
+    share = Share.objects.create(
+        object_kind="party", object_id=person.id, to_party_id=world.firms[key].id, purpose="试验",
+        basis=Share.Basis.CONSENT, starts_on=sand_table.SINCE, recorded_by="test",
+    )  # fmt: skip
+    return {
+        "record_claim_id": str(claim.id),
+        "credential_id": str(held.id),
+        "copy_id": str(copy.id),
+        "share_id": str(share.id),
+    }
+
+
+def _feed(world: World, key: str) -> dict[str, str]:
+    """A feed of the place that has delivered once."""
+    place = world.places[key]
+    terms = FeedTerms(f"feed-{key.replace('.', '-')}", f"数据{key}", "education", "workers", "push", 31, 20)
+    feed = open_feed(
+        by="test", terms=terms, place_id=place.id, place_path=place.path, county_id=place.county_id
+    )
+    delivery = FeedDelivery.objects.create(
+        feed=feed, batch_id=_batch(world, key, BatchState.DONE), way="push", key_number="k0", as_of=clock.today(),
+        file_digest=b"0" * 32, place_path=place.path, county_id=place.county_id,
+    )  # fmt: skip
+    return {"feed_id": str(feed.id), "delivery_id": str(delivery.id)}
+
+
+def _unit(world: World, key: str) -> str:
+    """A park of the place that nobody belongs to yet."""
+    unit = ReportingUnit.objects.create(
+        code=uuid.uuid4().hex[:12], label=f"园区{key}", kind="park", place=world.places[key],
+        valid_from=sand_table.SINCE,
+    )  # fmt: skip
+    return str(unit.id)
+
+
+def _facility(world: World, key: str) -> str:
+    place = world.places[key]
+    facility = Facility.objects.create(
+        kind="service_point",
+        label=f"网点{key}",
+        place=place,
+        place_path=place.path,
+        county_id=place.county_id,
+    )
+    return str(facility.id)
+
+
+def _policy(world: World, key: str) -> str:
+    """A policy nobody published yet."""
+    place = world.places[key]
+    item = PolicyItem.objects.create(
+        number=f"试〔2026〕{key}号", title=f"补贴{key}", field="employment", level="county", issuer="试验的局",
+        audience_text="各类企业", audience_codes=["all-firms"], standard_text="每人1500元",
+        channel_text="窗口", valid_from=sand_table.SINCE, place=place,
+        place_path=place.path, county_id=place.county_id,
+    )  # fmt: skip
+    return str(item.id)
+
+
+def _contact(world: World, key: str) -> str:
+    """Somebody at work whose office telephone is written down and not public."""
+    place = world.places[key]
+    at: dict[str, Any] = {"place": place, "place_path": place.path, "county_id": place.county_id}
+    user = User.objects.create_user(f"contact-{key}", "x" * 16, display_name=f"联系人{key}")
+    post = Post.objects.create(user=user, role="commissioner", starts_on=sand_table.SINCE, **at)
+    contact = PublicContact.objects.create(
+        post=post,
+        name_shown=f"专员{key}",
+        title="专员",
+        office="试验的局",
+        office_telephone="0543-3160000",
+        **at,
+    )
+    return str(contact.id)
+
+
+def _batch(world: World, key: str, state: str) -> str:
+    place = world.places[key]
+    batch = ImportBatch.objects.create(
+        list_name="workers",
+        place_id=place.id,
+        file_name="摸排.xlsx",
+        file_digest=b"0" * 32,
+        state=state,
+        known_on=clock.today(),
+        uploaded_by="test",
+        place_path=place.path,
+        county_id=place.county_id,
+    )
+    return str(batch.id)
