@@ -6,8 +6,16 @@ from typing import Any
 
 PARTS_OF_A_BOX = 6  # a day is typed in parts, and each of them is a stop
 FURTHEST = 400  # presses of Tab on one page; more than the longest list has links
-WHERE = """goal => {
-  const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
+WHERE = """async goal => {
+  const here = document.activeElement, style = getComputedStyle(here);
+  const frame = () => new Promise(requestAnimationFrame);
+  let box = here.getBoundingClientRect(), still = 0;
+  for (let frames = 0; frames < 120 && still < 2; frames += 1) {  // the page may still be on its way to the focus
+    await frame();
+    const next = here.getBoundingClientRect();
+    still = next.top === box.top && next.left === box.left ? still + 1 : 0;
+    box = next;
+  }
   const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
   const x = Math.min(Math.max(box.left + box.width / 2, 1), innerWidth - 1);
   const y = Math.min(Math.max(box.top + box.height / 2, 1), innerHeight - 1);
@@ -20,6 +28,8 @@ WHERE = """goal => {
     isCovered: !(top && (here.contains(top) || top.contains(here) || top.closest('label')?.contains(here)
       || here.labels?.[0]?.contains(top))),
     name: here.tagName + ' ' + (here.name || here.innerText || '').slice(0, 30),
+    over: top ? top.tagName + ' ' + top.className : '（没有）',
+    where: [box.top, box.bottom, innerHeight].map(Math.round).join('/'),
   };
 }"""
 
@@ -42,7 +52,7 @@ class Hands:
                 self.stops += 1
                 assert found["isShown"], f"{self.page.url}：焦点看不见：{found['name']}"
                 assert found["isInView"] and not found["isCovered"], (
-                    f"{self.page.url}：被挡住：{found['name']}"
+                    f"{self.page.url}：被挡住：{found['name']}（{found['over']}，{found['where']}）"
                 )
                 held = held + 1 if last and self.page.evaluate("([a, b]) => a === b", [here, last]) else 0
                 assert held < PARTS_OF_A_BOX, f"{self.page.url}：走不出去：{found['name']}"
@@ -87,4 +97,4 @@ class Hands:
 
     def stands_on_what_is_wrong(self) -> None:
         """After a refused form the focus is on the list of what to mend."""
-        self.page.wait_for_function("document.activeElement.matches('.summary')")
+        self.page.wait_for_selector(".summary:focus")

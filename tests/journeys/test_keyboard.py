@@ -109,6 +109,7 @@ def test_a_firm_reports_a_shortage_and_writes_a_vacancy(open_window: Any, world:
     hands.write("[name$=-headcount]", "9")
     hands.write("[name=new-0-label]", "叉车工")
     hands.write("[name=new-0-headcount]", "2")
+    hands.wait("#trades-0 > *", "trades")
     hands.enter("button:text-is('报上去')")
     hands.wait("text=新添“叉车工”", "reported")
     window.go("/employer/vacancies/new/", "vacancy")

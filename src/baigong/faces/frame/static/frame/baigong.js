@@ -81,8 +81,18 @@
     if (wrong) { wrong.focus(); }
   }
 
-  /* 七、局部更新：说一句结果；失败了留着原样，在旁边说怎么办 */
+  /* 七、局部更新：焦点还看得见，说一句结果；失败了留着原样，在旁边说怎么办 */
+  var seen = null;
+  function inView(part) {
+    var box = part.getBoundingClientRect();
+    return box.top >= 0 && box.bottom <= window.innerHeight;
+  }
+  document.addEventListener('htmx:beforeSwap', function () {
+    var here = document.activeElement;
+    seen = here && here !== document.body && inView(here) ? here : null;
+  });
   document.addEventListener('htmx:afterSettle', function (event) {
+    if (seen && seen === document.activeElement && !inView(seen)) { seen.scrollIntoView({ block: 'nearest' }); }
     tellAll();
     all('[data-needs]').forEach(look);
     var told = event.target.querySelector && event.target.querySelector('[data-tell]');
