@@ -57,6 +57,18 @@ def name_commit(commit: str) -> None:
     NAMED.write_text(f'{head}commit = "{whole}"\n\n[migrations]\n{listed}', encoding="utf-8")
 
 
+def earlier_commit(named: str) -> str:
+    """Return the named commit, or the first one of a history that does not reach back to it, and say so."""
+    known = subprocess.run(
+        ["git", "cat-file", "-e", f"{named}^{{commit}}"], cwd=ROOT, capture_output=True, check=False
+    )
+    if not known.returncode:
+        return named
+    first = git("rev-list", "--max-parents=0", "HEAD").splitlines()[-1]
+    print(f"这份历史里没有{named[:12]}，改从最早的{first[:12]}升级", flush=True)
+    return first
+
+
 class Database:
     """The database under test, read by plain statements in this process, which never runs Django."""
 
@@ -172,7 +184,7 @@ def main() -> int:
         name_commit(arguments.name)
         return 0
     commit = arguments.commit or tomllib.loads(NAMED.read_text(encoding="utf-8"))["commit"]
-    started = time.monotonic()
+    commit, started = earlier_commit(commit), time.monotonic()
     code = check(commit, on_postgresql=arguments.postgresql)
     print(f"从{commit[:12]}升级，用时{time.monotonic() - started:.0f}秒", flush=True)
     return code
