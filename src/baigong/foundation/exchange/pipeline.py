@@ -47,7 +47,7 @@ from baigong.foundation.privacy.secret import open_inside
 from baigong.foundation.sheets.errors import SheetError
 from baigong.kernels.recognition.cells import Cell
 
-CHUNK = 400
+CHUNK = 1000
 _EXPIRED = ("expired", "原文件已到期销毁，请重新上传。")
 # Where a run has come to: sheet and row. The next chunk is looked for from there, or the hundredth would pass over
 # the ninety-nine before it again.

@@ -51,6 +51,8 @@ class RowReader:
         self.problems.append(Problem(name, code, sentence, is_error))
 
     def text(self, name: str, *, longest: int = 120) -> str:
+        if name not in self.row.cells:
+            return ""
         return self._read(name, lambda cell: readers.read_text(cell, longest=longest)) or ""
 
     def date(self, name: str, *, allow_future: bool = False) -> datetime.date | None:

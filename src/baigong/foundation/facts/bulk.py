@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -42,13 +43,8 @@ def insert_rows(rows: Iterable[_Model]) -> list[_Model]:
     fields: list[Any] = [
         field for field in meta.local_concrete_fields if not isinstance(field, models.AutoField)
     ]
-    readers = [_reader(field, connection) for field in fields]
-    _execute(
-        connection,
-        type(listed[0]),
-        [field.column for field in fields],
-        [[read(row) for read in readers] for row in listed],
-    )
+    stored = [_stored(field, connection, listed) for field in fields]
+    _execute(connection, type(listed[0]), [field.column for field in fields], list(zip(*stored, strict=True)))
     for row in listed:
         row._state.adding, row._state.db = False, connection.alias
     return listed
@@ -61,14 +57,15 @@ def insert_values(model: type[models.Model], names: Sequence[str], values: Itera
     """
     connection = connections[DEFAULT_DB_ALIAS]
     fields: list[Any] = [model._meta.get_field(name) for name in names]
-    convert = [_converter(field, connection) for field in fields]
-    rows = [[change(value) for change, value in zip(convert, row, strict=True)] for row in values]
-    if rows:
-        _execute(connection, model, [field.column for field in fields], rows)
+    columns = list(zip(*values, strict=True))
+    if columns:
+        convert = [_converter(field, connection) for field in fields]
+        stored = [map(change, column) for change, column in zip(convert, columns, strict=True)]
+        _execute(connection, model, [field.column for field in fields], list(zip(*stored, strict=True)))
 
 
 def _execute(
-    connection: Any, model: type[models.Model], columns: Sequence[str], values: list[list[Any]]
+    connection: Any, model: type[models.Model], columns: Sequence[str], values: Sequence[Sequence[Any]]
 ) -> None:
     quote = connection.ops.quote_name
     named = ", ".join(quote(column) for column in columns)
@@ -78,12 +75,14 @@ def _execute(
         cursor.executemany(statement, values)
 
 
-def _reader(field: Any, connection: Any) -> _Convert:
-    """Return how the stored value of a field is taken from a row."""
-    convert, name = _converter(field, connection), field.attname
+def _stored(field: Any, connection: Any, rows: Sequence[models.Model]) -> list[Any]:
+    """Return one column: what the driver takes of a field for each of the rows."""
     if type(field).pre_save is models.Field.pre_save:
-        return lambda row: convert(getattr(row, name))
-    return lambda row: convert(field.pre_save(row, True))
+        values = list(map(attrgetter(field.attname), rows))
+    else:
+        values = [field.pre_save(row, True) for row in rows]
+    convert = _converter(field, connection)
+    return values if convert is _as_it_is else list(map(convert, values))
 
 
 def _converter(field: Any, connection: Any) -> _Convert:

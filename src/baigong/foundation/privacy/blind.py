@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from itertools import pairwise
 
 from baigong.foundation.privacy import kinds
@@ -31,18 +32,19 @@ def name_tokens(name: str, value: str) -> frozenset[bytes]:
     frequent characters can be told by their count, which a whole city's table would give away.
     """
     text = kinds.normalise_text(value)
-    return frozenset(_token(name, part) for part in (*text, *map("".join, pairwise(text))))
+    return _tokens(name, (*text, *map("".join, pairwise(text))))
 
 
 def search_tokens(name: str, typed: str) -> frozenset[bytes]:
     """Return the tokens a row must all have to match what was typed (pairs, or the one character)."""
     text = kinds.normalise_text(typed)
     parts = list(map("".join, pairwise(text))) or list(text)
-    return frozenset(_token(name, part) for part in parts)
+    return _tokens(name, parts)
 
 
-def _token(name: str, part: str) -> bytes:
-    return hmac.digest(current_ring().index_key(f"{name}/tokens"), part.encode(), "sha256")[:TOKEN_BYTES]
+def _tokens(name: str, parts: Iterable[str]) -> frozenset[bytes]:
+    key = current_ring().index_key(f"{name}/tokens")
+    return frozenset(hmac.digest(key, part.encode(), "sha256")[:TOKEN_BYTES] for part in parts)
 
 
 def _kind_of(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import uuid
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -231,4 +232,8 @@ class BlindIndexField(models.BinaryField):  # type: ignore[type-arg]  # only the
 def row_id_of(instance: models.Model) -> str:
     """Return the row id in the one spelling that is bound into ciphertexts."""
     key = instance.pk
-    return str(key) if isinstance(key, uuid.UUID) else str(instance._meta.pk.to_python(key))
+    return _spelled(key) if isinstance(key, uuid.UUID) else str(instance._meta.pk.to_python(key))
+
+
+# Every personal value of a row asks for the same spelling, most of them twice.
+_spelled = functools.lru_cache(maxsize=4096)(str)

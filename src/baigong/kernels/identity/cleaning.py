@@ -11,6 +11,8 @@ _ROUNDED = re.compile(r"\d{15}0{3}(?:\.0)?")
 
 def compact(text: str) -> str:
     """The text in half-width capitals without spaces, invisible marks and apostrophes."""
+    if text.isascii() and text.isalnum():  # most of what is typed: nothing to take away
+        return text.upper()
     return _NOISE.sub("", normalize("NFKC", text)).upper()
 
 

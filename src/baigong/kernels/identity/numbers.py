@@ -11,6 +11,7 @@ of the place and three of the country follow, the rest is the same.
 
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import Literal
 
 from baigong.kernels.periods import age_on
@@ -67,7 +68,7 @@ class IdentityNumber:
 
 def check_character(first17: str) -> str:
     """The 18th character that belongs to the first 17 digits."""
-    total = sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, first17), _WEIGHTS))
     return _CHECK_CHARACTERS[total % 11]
 
 
@@ -127,7 +128,7 @@ def _read_18(number: str, was_15: bool, on: date | None) -> IdentityNumber:
             raise IdentityError("stored_as_number", _DAMAGED)
         raise IdentityError("checksum", "第18位校验码对不上，多半是抄错一位。请对照证件逐位核对。")
     warnings = [_FIFTEEN] if was_15 else []
-    if on is not None and age_on(birth, on) > _OLDEST_AGE:
+    if on is not None and on.year - birth.year >= _OLDEST_AGE and age_on(birth, on) > _OLDEST_AGE:
         warnings.append(f"按这个号码已满{age_on(birth, on)}岁，请核对出生年份。")
     return IdentityNumber(
         number18=number,
