@@ -48,6 +48,7 @@ from baigong.foundation.sheets.errors import SheetError
 from baigong.kernels.recognition.cells import Cell
 
 CHUNK = 1000
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _EXPIRED = ("expired", "原文件已到期销毁，请重新上传。")
 # Where a run has come to: sheet and row. The next chunk is looked for from there, or the hundredth would pass over
 # the ninety-nine before it again.
@@ -210,15 +211,13 @@ def kept_rows(
         )
         kept_row.cells = pack_cells(row)
         if plan.changes:
-            kept_row.changes = json.dumps(
-                [[c.label, c.before, c.after] for c in plan.changes], ensure_ascii=False
-            )
+            kept_row.changes = _as_json([[c.label, c.before, c.after] for c in plan.changes])
         kept.append(kept_row)
     return kept
 
 
 def pack_cells(row: RowIn) -> str:
-    return json.dumps({name: [cell.text, cell.kind] for name, cell in row.cells.items()}, ensure_ascii=False)
+    return _as_json({name: [cell.text, cell.kind] for name, cell in row.cells.items()})
 
 
 def unpack_cells(kept: ImportRow) -> RowIn:
