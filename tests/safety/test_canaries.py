@@ -126,6 +126,7 @@ NOT_ON_THE_WAY = {
     "POST me/jobs/<uuid:vacancy_id>/again/": SEEKERS,
     "POST me/applications/<uuid:introduction_id>/agree/": SEEKERS,
     "POST me/applications/<uuid:introduction_id>/decline/": SEEKERS,
+    "POST me/consent/": SEEKERS,
     "POST me/consent/<uuid:share_id>/withdraw/": SEEKERS,
     "POST me/data/code/": SEEKERS,
     "POST me/data/copy/": SEEKERS,

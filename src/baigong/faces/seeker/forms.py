@@ -118,6 +118,7 @@ class RecordForm(forms.Form):
         error_messages={"required": "手机号没有填。"},
     )
     place = forms.ChoiceField(label="住在哪个镇街", error_messages={"required": "还没选住在哪个镇街。"})
+    sensitive = forms.BooleanField(label="单独同意：把我的身份证号加密存下来", required=False)
 
     def __init__(
         self, *arguments: Any, places: Iterable[PublicPlace], proved_phone: str = "", **named: Any
