@@ -76,7 +76,9 @@ class JoinForm(ClaimForm):
 
     display_name = forms.CharField(label="您的姓名", max_length=40)
     username = forms.CharField(
-        label="用户名", max_length=32, help_text="4到32位小写字母、数字，登录时用，可以用手机号"
+        label="想用的用户名",
+        max_length=32,
+        help_text="4到32位小写字母、数字。后面由系统加四位数字，注册好了告诉您全名",
     )
     password = forms.CharField(
         label="密码", widget=forms.PasswordInput(render_value=False), help_text="至少12位，越长越好"
@@ -124,7 +126,9 @@ class ColleagueForm(forms.Form):
     """Whom to invite."""
 
     display_name = forms.CharField(label="同事姓名", max_length=40)
-    username = forms.CharField(label="给他的用户名", max_length=32, help_text="4到32位小写字母、数字")
+    username = forms.CharField(
+        label="给他的用户名", max_length=32, help_text="4到32位小写字母、数字。后面由系统加四位数字"
+    )
     title = forms.CharField(label="职务", required=False, max_length=60)
     is_administrator = forms.BooleanField(label="也当管理员（能管同事和单位资料）", required=False)
 
