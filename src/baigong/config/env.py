@@ -45,9 +45,17 @@ def profile() -> str:
 
     :raises SettingError: for any other word.
     """
-    chosen = text("PROFILE", "demo")
-    if chosen not in PROFILES:
-        raise SettingError(f"BAIGONG_PROFILE={chosen}不认得，只能是{'、'.join(PROFILES)}。")
+    return one_of("PROFILE", PROFILES)
+
+
+def one_of(name: str, words: tuple[str, ...]) -> str:
+    """Return the word chosen, the first when nothing is said.
+
+    :raises SettingError: for any other word.
+    """
+    chosen = text(name, words[0])
+    if chosen not in words:
+        raise SettingError(f"BAIGONG_{name}={chosen}不认得，只能是{'、'.join(words)}。")
     return chosen
 
 
