@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -78,6 +78,10 @@ class CodeForm(forms.Form):
 
 class JoinForm(CodeForm):
     """The code, what to call the person, and where the person is at home."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "display_name": "user.display_name",
+    }
 
     display_name = forms.CharField(
         label="怎么称呼您", max_length=40, error_messages={"required": "还没填怎么称呼您。"}
