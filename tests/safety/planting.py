@@ -32,7 +32,7 @@ from baigong.foundation.scope import system_scope
 TEXTS = (models.CharField, models.TextField, models.JSONField, EncryptedTextField)
 # Tables no page reads: what machinery notes of itself. What a file says is planted by a file.
 UNREAD = {
-    "Share", "IdempotencyKey", "StoredFile", "AuditEntry", "AuditSeal", "Change", "Job", "ImportEffect",
+    "Share", "Participant", "IdempotencyKey", "StoredFile", "AuditEntry", "AuditSeal", "Change", "Job", "ImportEffect",
     "RememberedLayout", "ParameterValue", "Code", "PackVersion", "ImportBatch", "ImportRow", "PlaceMove", "MovedRow",
     "ResealPermit", "RowChange", "Delivery",
 }  # fmt: skip
