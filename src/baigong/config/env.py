@@ -45,15 +45,14 @@ def profile() -> str:
 
     :raises SettingError: for any other word.
     """
-    return one_of("PROFILE", PROFILES)
+    return one_of("PROFILE", text("PROFILE", "demo"), PROFILES)
 
 
-def one_of(name: str, words: tuple[str, ...]) -> str:
-    """Return the word chosen, the first when nothing is said.
+def one_of(name: str, chosen: str, words: tuple[str, ...]) -> str:
+    """Return the word chosen under a variable's name.
 
     :raises SettingError: for any other word.
     """
-    chosen = text(name, words[0])
     if chosen not in words:
         raise SettingError(f"BAIGONG_{name}={chosen}不认得，只能是{'、'.join(words)}。")
     return chosen

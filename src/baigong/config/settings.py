@@ -182,7 +182,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "baigong.domains.users.passwords.AccountPasswordValidator"},
 ]
-BAIGONG_PASSWORDS = OFFICE_PASSWORDS[env.one_of("PASSWORD_PROFILE", tuple(OFFICE_PASSWORDS))]
+BAIGONG_PASSWORDS = OFFICE_PASSWORDS[
+    env.one_of("PASSWORD_PROFILE", env.text("PASSWORD_PROFILE", "nist"), tuple(OFFICE_PASSWORDS))
+]
 
 # --- messages out of the house: nothing is configured until the office says so -----------------------
 BAIGONG_ADDRESS = next(iter(CSRF_TRUSTED_ORIGINS), "")  # what a link in a mail begins with

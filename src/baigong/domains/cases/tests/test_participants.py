@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from tests.sand_table import World, build_world, officer
 
 from baigong.domains.cases.enums import CaseKind, CaseStepKind
+from baigong.domains.cases.lists import CASES
 from baigong.domains.cases.models import Case, CaseStep
 from baigong.domains.cases.participants import (
     CaseError,
@@ -23,9 +25,13 @@ from baigong.domains.cases.participants import (
 )
 from baigong.domains.users.models import User
 from baigong.foundation.audit.changes import history_of
+from baigong.foundation.exchange.contract import ImportContext, Outcome, RowIn
+from baigong.foundation.exchange.declared import DeclaredList, enter_row
+from baigong.foundation.ids import uuid7
 from baigong.foundation.scope import Scope, ScopedBy, enter, public_scope, system_scope
 from baigong.foundation.scope.models import Share, share_with_party
 from baigong.foundation.scope.row_security import policy_of
+from baigong.kernels.recognition.cells import Cell
 
 ON = datetime.date(2026, 5, 12)
 AT = "1.1.1.1"
@@ -153,6 +159,50 @@ def test_what_is_withheld_hinders_nobody_who_enters_the_same(world: World, case:
             made(world)
     with enter(scope_of(world, handler, "1.1")), pytest.raises(CaseError, match="已经有同样的事项"):
         release_case(by=str(handler.id), case=case)
+
+
+SAID = {"kind": "投诉", "label": "经办人刁难", "opened_on": str(ON), "measure_text": "已约谈"}
+
+
+def context_of(world: World, user: User) -> ImportContext:
+    place = world.places[AT]
+    return ImportContext(
+        batch_id=uuid7(), by=str(user.id), place_id=place.id, place_path=place.path,
+        county_id=place.county_id, on=ON,
+    )  # fmt: skip
+
+
+def planned(world: World, user: User) -> str:
+    """Return what somebody is told who is about to enter the same case, with more in it."""
+    cells = {field.name: Cell(SAID.get(field.name, "")) for field in CASES.layout.fields}
+    with enter(scope_of(world, user)):
+        plan = CASES.plan([RowIn(1, cells)], context_of(world, user))[0]
+    return " ".join((plan.outcome, *(change.before for change in plan.changes)))
+
+
+def test_who_enters_the_same_by_hand_learns_nothing_of_it_and_does_not_write_into_it(
+    world: World, case: Case
+) -> None:
+    handler, clerk = handlers(world)
+    with system_scope("test"):
+        Case.objects.filter(id=case.id).update(measure_text="查李某")
+    withheld(world, case, handler)
+    assert planned(world, clerk) == Outcome.NEW
+    with enter(scope_of(world, clerk)):
+        enter_row(CASES, SAID, context_of(world, clerk))
+    with system_scope("test"):
+        assert Case.objects.get(id=case.id).measure_text == "查李某"
+
+
+def test_twin_where_the_list_looks_past_it_the_clerk_reads_what_is_withheld(
+    world: World, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handler, clerk = handlers(world)
+    with system_scope("test"):
+        Case.objects.filter(id=case.id).update(measure_text="查李某")
+    withheld(world, case, handler)
+    monkeypatch.setattr(DeclaredList, "_unwithheld", lambda self, condition: Q())
+    assert planned(world, clerk) == f"{Outcome.CHANGED} 查李某"
 
 
 @pytest.mark.parametrize("by", ["system", "cli", "01a21b49-09a3-71ec-9bde-0406d1a8cedd"])
