@@ -198,6 +198,7 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
         {"close-on": TODAY, "close-reason": "撤销"},
         {"reportingunit.valid_to"},
     ),
+    "records/facilities/{record_id}/participants/": ({"deed": "withhold", "who": ""}, set()),
     "records/facilities/{record_id}/void/": (
         {"reason": "录错了"},
         {"facility.withdrawn_at", "facility.withdrawn_reason", "facility.updated_at"},

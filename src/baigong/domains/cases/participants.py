@@ -14,7 +14,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from baigong.domains.cases.models import Case
-from baigong.domains.users.models import User
+from baigong.domains.users.enums import WORKING_ROLES
+from baigong.domains.users.models import Post, User
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import record_changes
 from baigong.foundation.audit.services import record
@@ -22,6 +23,7 @@ from baigong.foundation.scope import system_scope
 from baigong.foundation.scope.models import Participant
 
 KIND = "case"
+MOST_OFFERED = 200
 _OWN = "事项只给参与人看"
 
 
@@ -108,6 +110,21 @@ def participants_of(case: Case) -> list[Named]:
     """Return who takes part today, in order of naming; to be asked by somebody who sees the case."""
     rows = _open(_held(case)).order_by("recorded_at", "id")
     return [Named(uuid.UUID(row.to_actor) if row.to_actor else None, row.to_party_id) for row in rows]
+
+
+def may_handle(case: Case) -> list[Post]:
+    """Return the working posts in force at the case's place and at those above it, whose holders may be named."""
+    keys = case.place_path.strip("/").split("/")
+    paths = ["/".join(keys[:count]) + "/" for count in range(1, len(keys) + 1)]
+    with system_scope(_OWN):
+        posts = Post.objects.filter(
+            Post.in_force_on(clock.today()),
+            place_path__in=paths,
+            role__in=WORKING_ROLES,
+            user__is_active=True,
+        )
+        found = posts.select_related("user", "place").order_by("-place_path", "user__display_name", "id")
+        return list(found[:MOST_OFFERED])
 
 
 def _held(case: Case) -> Case:
