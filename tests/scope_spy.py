@@ -49,6 +49,7 @@ PAIRS = {
 REVIEWED = {
     "django/db/migrations/executor.py migrate": "a migration changes every row, whoever may see it",
     "django/db/backends/base/operations.py execute_sql_flush": "a test's tables are emptied after it",
+    "src/baigong/domains/cases/tests/test_participants.py test_the_second_wall_stands": "asks the second wall alone",
     "src/baigong/foundation/exchange/pipeline.py check_batch": "a scoped question chose the keys that are deleted",
     "src/baigong/foundation/exchange/tests/test_forgetting.py sealed_values": "counts the tables themselves",
     "src/baigong/foundation/scope/tests/test_row_security.py ask": "asks the second wall alone",

@@ -53,6 +53,7 @@ def _find_the_record(window: Any, people: Any) -> None:
     window.look("wrong-number")
     assert page.input_value("[name=full_name]") == "陈小燕"
     page.fill("[name=identity_number]", right)
+    page.check("[name=sensitive]")
     window.lose_network("button:text-is('核对')", "claim-offline")
     page.click("button:text-is('核对')")
     page.wait_for_selector("text=这就是您的登记")

@@ -133,6 +133,7 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
     ),
     "me/record/state/": ({"state": "not_seeking"}, {"registration.superseded_at"}),
     "me/consent/{share_id}/withdraw/": ({}, set()),
+    "me/consent/": ({"sensitive": "withdraw"}, set()),
     "me/applications/{introduction_id}/decline/": (
         {"reason": "person-pay"},
         {f"introduction.{name}" for name in ("state", "state_since", "due_on", "refusal_code", "updated_at")},
@@ -197,6 +198,7 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
         {"close-on": TODAY, "close-reason": "撤销"},
         {"reportingunit.valid_to"},
     ),
+    "records/facilities/{record_id}/participants/": ({"deed": "withhold", "who": ""}, set()),
     "records/facilities/{record_id}/void/": (
         {"reason": "录错了"},
         {"facility.withdrawn_at", "facility.withdrawn_reason", "facility.updated_at"},

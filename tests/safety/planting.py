@@ -32,7 +32,7 @@ from baigong.foundation.scope import system_scope
 TEXTS = (models.CharField, models.TextField, models.JSONField, EncryptedTextField)
 # Tables no page reads: what machinery notes of itself. What a file says is planted by a file.
 UNREAD = {
-    "Share", "IdempotencyKey", "StoredFile", "AuditEntry", "AuditSeal", "Change", "Job", "ImportEffect",
+    "Share", "Participant", "IdempotencyKey", "StoredFile", "AuditEntry", "AuditSeal", "Change", "Job", "ImportEffect",
     "RememberedLayout", "ParameterValue", "Code", "PackVersion", "ImportBatch", "ImportRow", "PlaceMove", "MovedRow",
     "ResealPermit", "RowChange", "Delivery",
 }  # fmt: skip
@@ -52,7 +52,7 @@ KEYS_BY_TABLE = {
     "PartyLink.service_kind", "Activity.tags", "Activity.destination_code", "Activity.campaign_code",
     "Cohort.catalogue_item", "Participation.result_code", "Status.exclusive_group", "Status.value",
     "Assignment.one_per_target", "Measurement.indicator", "Measurement.unit", "Measurement.series",
-    "Case.origin_clause", "Reform.plan",
+    "Case.origin_clause", "Reform.plan", "SensitiveAnswer.notice_version",
     "Vacancy.video_link", "Introduction.interview_link",  # the database takes encrypted addresses only
 }  # fmt: skip
 ONCE = {

@@ -126,6 +126,7 @@ NOT_ON_THE_WAY = {
     "POST me/jobs/<uuid:vacancy_id>/again/": SEEKERS,
     "POST me/applications/<uuid:introduction_id>/agree/": SEEKERS,
     "POST me/applications/<uuid:introduction_id>/decline/": SEEKERS,
+    "POST me/consent/": SEEKERS,
     "POST me/consent/<uuid:share_id>/withdraw/": SEEKERS,
     "POST me/data/code/": SEEKERS,
     "POST me/data/copy/": SEEKERS,
@@ -210,6 +211,7 @@ NOT_ON_THE_WAY = {
     ),
     "POST inbox/channels/": "touches no person",
     "POST desk/records/<slug:record_list>/new/": "tests/lists shows that persons come back masked",
+    "POST desk/records/<slug:record_list>/<uuid:record_id>/participants/": "names accounts, no person",
     "POST desk/records/<slug:record_list>/<uuid:record_id>/void/": "touches no person",
     "POST desk/records/<slug:record_list>/workbook/": "tests/lists shows that persons stand there masked",
 }

@@ -29,7 +29,8 @@ LOCKED = {
 def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Answer]:
     """The three pages as a production process answers them."""
     folder = tmp_path_factory.mktemp("production")
-    (folder / "database").mkdir()
+    for name in ("database", "anchor"):
+        (folder / name).mkdir()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BAIGONG_")}
     named = {
         "PROFILE": "production",
@@ -72,8 +73,10 @@ def test_production_is_worth_the_best_grade(answers: dict[str, Answer], page: st
 def test_every_cookie_of_the_desk_is_locked(answers: dict[str, Answer]) -> None:
     """Among them the session's, set by signing in and not by a shortcut."""
     cookies = answers["desk"].cookies
-    assert {cookie.partition("=")[0] for cookie in cookies} >= {"csrftoken", "sessionid"}
+    names = {cookie.partition("=")[0] for cookie in cookies}
+    assert names >= {f"__Host-{name}" for name in ("csrftoken", "sessionid", "last_used")}
     for cookie in cookies:
+        assert "Path=/" in cookie.split("; ") and "Domain" not in cookie, cookie
         assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; ")), cookie
 
 

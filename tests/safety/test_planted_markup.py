@@ -43,7 +43,7 @@ UNPLANTED = {
     "Activity", "ActivityCost", "ActivityHost", "Agreement", "Assignment", "Case", "CaseStep", "Cohort",
     "Erasure", "FeedKey", "FeedNonce", "Handout", "InsuranceSpan", "Measurement", "Participation",
     "PartyLink", "PlaceEra", "PolicyVersion", "Posting", "Proof", "Publication", "RecheckAnswer", "Reform",
-    "RelativeRequest", "RetentionHold", "RetentionNotice", "Status", "UnitMember",
+    "RelativeRequest", "RetentionHold", "RetentionNotice", "SensitiveAnswer", "Status", "UnitMember",
 }  # fmt: skip
 MOST_PAGES, AT_ONCE = 80, 23
 LINKING = {

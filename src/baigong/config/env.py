@@ -45,9 +45,16 @@ def profile() -> str:
 
     :raises SettingError: for any other word.
     """
-    chosen = text("PROFILE", "demo")
-    if chosen not in PROFILES:
-        raise SettingError(f"BAIGONG_PROFILE={chosen}不认得，只能是{'、'.join(PROFILES)}。")
+    return one_of("PROFILE", text("PROFILE", "demo"), PROFILES)
+
+
+def one_of(name: str, chosen: str, words: tuple[str, ...]) -> str:
+    """Return the word chosen under a variable's name.
+
+    :raises SettingError: for any other word.
+    """
+    if chosen not in words:
+        raise SettingError(f"BAIGONG_{name}={chosen}不认得，只能是{'、'.join(words)}。")
     return chosen
 
 

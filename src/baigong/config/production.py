@@ -9,6 +9,8 @@ from typing import Any
 from baigong.config.env import SettingError
 
 SHORTEST_SECRET = 32
+OPEN_TO_OTHERS = 0o077
+DEMO_SIGN_INS = "demo-sign-ins.json"  # where the demo keeps the passwords it made
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
 
@@ -17,7 +19,7 @@ def refuse_unsafe_values(values: Mapping[str, Any]) -> None:
 
     :raises SettingError: with every sentence, so that all can be mended at once.
     """
-    problems = [*_web(values), *_gateways(values), *_files(values)]
+    problems = [*_web(values), *_cookies(values), *_gateways(values), *_files(values), *_folders(values)]
     if problems:
         raise SettingError("生产环境不能这样启动：\n" + "\n".join(f"- {problem}" for problem in problems))
 
@@ -35,6 +37,16 @@ def _web(values: Mapping[str, Any]) -> Iterator[str]:
     for origin in values["CSRF_TRUSTED_ORIGINS"]:
         if not origin.startswith("https://"):
             yield f"BAIGONG_ORIGINS里的{origin}不是加密的地址。请改成https://开头。"
+
+
+def _cookies(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what would let a cookie be read on the way, by a script, or set from a neighbouring domain."""
+    for kind, label in (("SESSION", "会话"), ("CSRF", "表单")):
+        if not values[f"{kind}_COOKIE_SECURE"] or not values[f"{kind}_COOKIE_HTTPONLY"]:
+            yield f"{label}的Cookie要只走加密连接、网页脚本读不到。请把{kind}_COOKIE_SECURE和_HTTPONLY都打开。"
+        is_whole = values.get(f"{kind}_COOKIE_PATH", "/") == "/" and not values.get(f"{kind}_COOKIE_DOMAIN")
+        if not values[f"{kind}_COOKIE_NAME"].startswith("__Host-") or not is_whole:
+            yield f"{label}的Cookie名要以__Host-开头，路径是/，不设域名，别的域名才冒充不了。"
 
 
 def _gateways(values: Mapping[str, Any]) -> Iterator[str]:
@@ -55,6 +67,28 @@ def _files(values: Mapping[str, Any]) -> Iterator[str]:
             break
     if anchor_file.is_relative_to(values["VAR_FOLDER"]):
         yield "审计锚点文件要放在数据文件夹之外。请另设BAIGONG_ANCHOR_FILE。"
+
+
+def _folders(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with what lies there already; a folder that is not there is often a disk not mounted."""
+    key_file = Path(values["BAIGONG_KEY_FILE"])
+    if mode_of(key_file) & OPEN_TO_OTHERS:
+        yield f"密钥文件{key_file}别的账号也读得到。请运行chmod 600 {key_file}。"
+    anchor_folder, backups = Path(values["BAIGONG_ANCHOR_FILE"]).parent, Path(values["BAIGONG_BACKUP_FOLDER"])
+    for what, folder in (("审计锚点", anchor_folder), ("备份", backups)):
+        if not folder.is_relative_to(values["VAR_FOLDER"]) and not is_folder(folder):
+            yield f"放{what}的文件夹{folder}不在。请先挂上或建好。"
+    if Path(values["VAR_FOLDER"], DEMO_SIGN_INS).exists():
+        yield f"{values['VAR_FOLDER']}里是演示数据，有大家都能用的演示账号。请另设BAIGONG_VAR和数据库。"
+
+
+def is_folder(path: Path) -> bool:
+    return path.is_dir()
+
+
+def mode_of(path: Path) -> int:
+    """Return a file's permissions, 0 when it is not there yet."""
+    return path.stat().st_mode if path.exists() else 0
 
 
 def _copied_folders(values: Mapping[str, Any]) -> list[Path]:

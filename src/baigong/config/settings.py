@@ -6,6 +6,7 @@ from pathlib import Path
 
 from baigong.config import env
 from baigong.config.pages import *  # noqa: F403 (Django reads them here)
+from baigong.foundation.access.passwords import OFFICE_PASSWORDS
 from baigong.foundation.shared_pages.options import SharedPages
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[3]
@@ -175,9 +176,14 @@ LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]  # memory-hard, a tenth of a second
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
+    },
+    {"NAME": "baigong.domains.users.passwords.AccountPasswordValidator"},
+]
+BAIGONG_PASSWORDS = OFFICE_PASSWORDS[
+    env.one_of("PASSWORD_PROFILE", env.text("PASSWORD_PROFILE", "nist"), tuple(OFFICE_PASSWORDS))
 ]
 
 # --- messages out of the house: nothing is configured until the office says so -----------------------
@@ -201,6 +207,12 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 BAIGONG_SESSION_LIMITS = {"strict": (30 * 60, 12 * 3600), "party": (2 * 3600, 12 * 3600)}
 SESSION_COOKIE_AGE = 12 * 3600
 BAIGONG_SECOND_FACTOR = PROFILE != "test"  # staff set one up before anything else; tests sign in without
+# A browser takes a cookie of this name over https alone, for the whole site, and from no neighbouring domain.
+BAIGONG_COOKIE_PREFIX = "__Host-" if IS_PRODUCTION else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    f"{BAIGONG_COOKIE_PREFIX}sessionid",
+    f"{BAIGONG_COOKIE_PREFIX}csrftoken",
+)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from baigong.config.env import SettingError, pairs
+from baigong.config.env import SettingError, one_of, pairs
 
 
 def test_words_and_values() -> None:
@@ -19,3 +19,9 @@ def test_words_and_values() -> None:
 def test_what_is_half_said_is_named(wrong: str) -> None:
     with pytest.raises(SettingError, match="BAIGONG_X"):
         pairs("X", wrong)
+
+
+def test_a_word_that_is_not_offered_is_named() -> None:
+    assert one_of("PASSWORD_PROFILE", "dengbao", ("nist", "dengbao")) == "dengbao"
+    with pytest.raises(SettingError, match="BAIGONG_PASSWORD_PROFILE=long不认得"):
+        one_of("PASSWORD_PROFILE", "long", ("nist", "dengbao"))

@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from baigong.config import production
 from baigong.config.env import SettingError
 from baigong.config.production import refuse_unsafe_values
+from baigong.faces.cli.demo import personas
+from baigong.foundation.privacy.keys import create_key_file
 
 POSTGRESQL = {"default": {"ENGINE": "baigong.foundation.engines.postgresql", "NAME": "baigong"}}
 SQLITE = {"default": {"ENGINE": "baigong.foundation.engines.sqlite", "NAME": "/srv/db/baigong.sqlite3"}}
@@ -27,6 +30,12 @@ SAFE: dict[str, Any] = {
     "BAIGONG_KEY_FILE": Path("/etc/baigong/keys.json"),
     "BAIGONG_ANCHOR_FILE": Path("/mnt/anchor/anchor.txt"),
     "DATABASES": POSTGRESQL,
+    "SESSION_COOKIE_SECURE": True,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_NAME": "__Host-sessionid",
+    "CSRF_COOKIE_SECURE": True,
+    "CSRF_COOKIE_HTTPONLY": True,
+    "CSRF_COOKIE_NAME": "__Host-csrftoken",
 }
 REFUSALS = [
     ({"SECRET_KEY": "s" * 49}, "不足50个字符"),
@@ -47,18 +56,99 @@ REFUSALS = [
     ({"BAIGONG_KEY_FILE": Path("/mnt/backup/keys.json")}, "密钥文件放在/mnt/backup里"),
     ({"BAIGONG_KEY_FILE": Path("/srv/db/keys.json"), "DATABASES": SQLITE}, "密钥文件放在/srv/db里"),
     ({"BAIGONG_ANCHOR_FILE": Path("/var/lib/baigong/anchor.txt")}, "审计锚点文件要放在数据文件夹之外"),
+    ({"SESSION_COOKIE_SECURE": False}, "会话的Cookie要只走加密连接"),
+    ({"CSRF_COOKIE_SECURE": False}, "表单的Cookie要只走加密连接"),
+    ({"SESSION_COOKIE_HTTPONLY": False}, "会话的Cookie要只走加密连接"),
+    ({"SESSION_COOKIE_NAME": "sessionid"}, "会话的Cookie名要以__Host-开头"),
+    ({"CSRF_COOKIE_NAME": "csrftoken"}, "表单的Cookie名要以__Host-开头"),
+    ({"SESSION_COOKIE_DOMAIN": "example.org"}, "会话的Cookie名要以__Host-开头"),
+    ({"SESSION_COOKIE_PATH": "/desk/"}, "会话的Cookie名要以__Host-开头"),
 ]
+
+
+@pytest.fixture
+def folders_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folders of an installation that runs; what is missing has tests of its own."""
+    monkeypatch.setattr(production, "is_folder", lambda path: True)
+
+
+def laid_out(folder: Path) -> dict[str, Any]:
+    """An installation on this disk, everything in its place."""
+    for name in ("var", "keys", "anchor", "backups"):
+        (folder / name).mkdir()
+    create_key_file(folder / "keys" / "keys.json")
+    return {
+        **SAFE,
+        "VAR_FOLDER": folder / "var",
+        "BAIGONG_KEY_FILE": folder / "keys" / "keys.json",
+        "BAIGONG_ANCHOR_FILE": folder / "anchor" / "anchor.txt",
+        "BAIGONG_BACKUP_FOLDER": folder / "backups",
+    }
+
+
+def readable_keys(folder: Path) -> None:
+    (folder / "keys" / "keys.json").chmod(0o644)
+
+
+def keys_of_the_group(folder: Path) -> None:
+    (folder / "keys" / "keys.json").chmod(0o640)
+
+
+def no_anchor(folder: Path) -> None:
+    (folder / "anchor").rmdir()
+
+
+def no_backups(folder: Path) -> None:
+    (folder / "backups").rmdir()
+
+
+def demo_accounts(folder: Path) -> None:
+    (folder / "var" / "demo-sign-ins.json").write_text("{}")
+
+
+ON_DISK = [
+    (readable_keys, "别的账号也读得到"),
+    (keys_of_the_group, "chmod 600"),
+    (no_anchor, "放审计锚点的文件夹"),
+    (no_backups, "放备份的文件夹"),
+    (demo_accounts, "演示账号"),
+]
+
+
+def test_an_installation_in_order_starts_and_makes_its_own_backup_folder(tmp_path: Path) -> None:
+    values = laid_out(tmp_path)
+    refuse_unsafe_values(values)
+    refuse_unsafe_values({**values, "BAIGONG_BACKUP_FOLDER": tmp_path / "var" / "backups"})
+    (tmp_path / "keys" / "keys.json").unlink()  # the first start makes it
+    refuse_unsafe_values(values)
+
+
+@pytest.mark.parametrize(("spoil", "sentence"), ON_DISK)
+def test_what_lies_on_the_disk_unsafely_is_refused(tmp_path: Path, spoil: Any, sentence: str) -> None:
+    values = laid_out(tmp_path)
+    spoil(tmp_path)
+    with pytest.raises(SettingError) as refused:
+        refuse_unsafe_values(values)
+    _, *problems = str(refused.value).splitlines()
+    assert len(problems) == 1 and sentence in problems[0]
+
+
+def test_the_demo_keeps_its_passwords_where_production_looks_for_them(tmp_path: Path, settings: Any) -> None:
+    settings.VAR_FOLDER = tmp_path
+    assert personas._file() == tmp_path / production.DEMO_SIGN_INS
 
 
 @pytest.mark.parametrize(
     "safe",
     [{}, {"BAIGONG_PUSH_GATEWAYS": {"sms": ("", "")}}, {"DATABASES": SQLITE}, {"CSRF_TRUSTED_ORIGINS": []}],
 )
+@pytest.mark.usefixtures("folders_are_there")
 def test_safe_values_start(safe: dict[str, Any]) -> None:
     refuse_unsafe_values({**SAFE, **safe})
 
 
 @pytest.mark.parametrize(("unsafe", "sentence"), REFUSALS)
+@pytest.mark.usefixtures("folders_are_there")
 def test_each_unsafe_value_is_refused_by_one_sentence(unsafe: dict[str, Any], sentence: str) -> None:
     with pytest.raises(SettingError) as refused:
         refuse_unsafe_values({**SAFE, **unsafe})
@@ -70,7 +160,8 @@ def test_each_unsafe_value_is_refused_by_one_sentence(unsafe: dict[str, Any], se
 
 NAMES = (
     "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY",
-    "CSRF_COOKIE_HTTPONLY", "SECURE_PROXY_SSL_HEADER", "ALLAUTH_TRUSTED_PROXY_COUNT", "DEBUG", "ALLOWED_HOSTS",
+    "CSRF_COOKIE_HTTPONLY", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME",
+    "SECURE_PROXY_SSL_HEADER", "ALLAUTH_TRUSTED_PROXY_COUNT", "DEBUG", "ALLOWED_HOSTS",
 )  # fmt: skip
 
 
@@ -85,6 +176,7 @@ def start(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 def safe_environment(folder: Path) -> dict[str, str]:
+    (folder / "anchor").mkdir(exist_ok=True)
     return {
         "PROFILE": "production",
         "SECRET_KEY": "s" * 50,
@@ -105,6 +197,8 @@ def test_production_speaks_https_only_and_sees_the_visitor_behind_the_proxy(tmp_
         "CSRF_COOKIE_SECURE": True,
         "SESSION_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_NAME": "__Host-sessionid",
+        "CSRF_COOKIE_NAME": "__Host-csrftoken",
         "SECURE_PROXY_SSL_HEADER": ["HTTP_X_FORWARDED_PROTO", "https"],
         "ALLAUTH_TRUSTED_PROXY_COUNT": 1,
         "DEBUG": False,
@@ -128,6 +222,7 @@ def test_twin_where_nobody_asks_the_same_values_start_and_cookies_travel_unseale
     said = json.loads(done.stdout)
     assert said["ALLOWED_HOSTS"] == ["*"]
     assert (said["SESSION_COOKIE_SECURE"], said["SECURE_HSTS_SECONDS"]) == (False, 0)
+    assert (said["SESSION_COOKIE_NAME"], said["CSRF_COOKIE_NAME"]) == ("sessionid", "csrftoken")
 
 
 def test_an_unknown_profile_is_refused(tmp_path: Path) -> None:

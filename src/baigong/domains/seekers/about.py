@@ -16,11 +16,12 @@ from django.db import models
 from django.db.models import Q
 
 from baigong.domains.parties.models import Credential, Party, Person, PersonNameToken
+from baigong.domains.seekers.models import SensitiveAnswer
 from baigong.domains.users.models import User
 from baigong.domains.workers.models import Registration
 from baigong.foundation.exchange.models import ImportEffect
 from baigong.foundation.privacy.catalogue import personal_fields
-from baigong.foundation.scope.models import Share
+from baigong.foundation.scope.models import Participant, Share
 
 Rule = Callable[[uuid.UUID], Q]
 
@@ -98,6 +99,8 @@ def other_rows(person_id: uuid.UUID) -> Iterator[Rows]:
             for column in sorted(columns):
                 condition |= Q(**{column: person_id})
             yield Rows(model, model._base_manager.filter(condition))
+    yield Rows(SensitiveAnswer, SensitiveAnswer.objects.filter(user_id__in=_users(person_id)))
+    yield Rows(Participant, Participant.objects.filter(to_party_id=person_id))
     yield Rows(Share, Share.objects.filter(object_kind="party", object_id=person_id))
 
 

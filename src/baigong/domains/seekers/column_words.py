@@ -32,6 +32,8 @@ WORDS = {
     "placements.engagement": "录用", "placements.proof": "录用凭据", "placements.insurancespan": "参保月份",
     "seekers.retentionnotice": "到期清除的告知", "seekers.retentionhold": "资料保全",
     "told_on": "哪天告知", "document": "依据的文书",
-    "seekers.notforme": "说过不合适的岗位", "scope.share": "资料给谁看", "parties.partylink": "家庭和监护关系",
+    "seekers.sensitiveanswer": "敏感信息的单独同意", "is_agreed": "同意", "notice_version": "告知书版本",
+    "seekers.notforme": "说过不合适的岗位", "scope.share": "资料给谁看", "scope.participant": "参与的事项",
+    "parties.partylink": "家庭和监护关系",
     "statuses.status": "身份与认定", "cohorts.participation": "参加的活动和班次",
 }  # fmt: skip

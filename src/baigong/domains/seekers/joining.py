@@ -22,6 +22,7 @@ from baigong.domains.policies.selectors import parameter_at
 from baigong.domains.seekers.enums import RecordClaimState
 from baigong.domains.seekers.errors import SeekerError
 from baigong.domains.seekers.models import RecordClaim
+from baigong.domains.seekers.sensitive import NOT_AGREED, agree
 from baigong.domains.users.models import User
 from baigong.domains.workers.models import Registration
 from baigong.foundation import clock
@@ -40,21 +41,30 @@ _A_DAY = datetime.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a person says of himself; the number has a right check digit, the telephone is one."""
+    """What a person says of himself; the number has a right check digit, the telephone is one.
+
+    `agreed_to` is the version of the notice to which the person agreed apart that the number is kept; "" means
+    no, and then the number is compared and kept nowhere (PIPL 29).
+    """
 
     full_name: str
     number: IdentityNumber
     phone: str
     place: Place
+    agreed_to: str = ""
 
 
 @transaction.atomic
 def claim_record(*, by: str, claimant: User, said: Said) -> Person | None:
     """Give the claimant the record that agrees in number, name and telephone; None when an officer must look.
 
-    :raises SeekerError: under the lawful age, with a record already, or after too many failed tries in a day.
+    :raises SeekerError: under the lawful age, with a record already, after too many failed tries in a day, or
+        without leave to keep the number: each failed try is kept with it, or nobody would notice who tries many.
     """
     user = _may_try(claimant, said)
+    if not said.agreed_to:
+        raise SeekerError("no-consent", NOT_AGREED)
+    agree(by=by, user=user, place=said.place, version=said.agreed_to)
     with system_scope(_OWN):
         known = persons_by_index([index_of(said.number.number18)]).get(index_of(said.number.number18))
         if known is not None and _agrees(known, said) and not _is_taken(known.id):
@@ -69,17 +79,20 @@ def start_record(*, by: str, claimant: User, said: Said) -> Person:
     """Make the claimant a record and an entry of the supply list, source the person, certainty declared.
 
     Where the number is in the register already and all agrees, that record is the claimant's. Where not all
-    agrees, the new record stands without a number until an officer has looked; the answer is the same.
+    agrees, the new record stands without a number until an officer has looked; the answer is the same. Without
+    leave to keep the number it stands without one as well.
 
     :raises SeekerError: under the lawful age, with a record already, or after too many failed tries in a day.
     """
     user = _may_try(claimant, said)
+    if said.agreed_to:
+        agree(by=by, user=user, place=said.place, version=said.agreed_to)
     with system_scope(_OWN):
         known = persons_by_index([index_of(said.number.number18)]).get(index_of(said.number.number18))
         if known is not None and _agrees(known, said) and not _is_taken(known.id):
             _link(by, user, known.id, "seekers.claim", known.place_path)
             return known
-        person = _new_person(by, said, is_number_free=known is None)
+        person = _new_person(by, said, keeps_number=known is None and bool(said.agreed_to))
         _enter(by, person, said.place, {"birth_year": said.number.birth_date.year, "sex": person.sex})
         _link(by, user, person.id, "seekers.start", said.place.path)
         if known is not None:
@@ -142,7 +155,8 @@ def _ask_the_office(by: str, user: User, said: Said, known: Person | None) -> Re
         claimant=user, person=known, place=place, place_path=place.path, county_id=place.county_id,
         source=Source.PERSON, source_id=by,
     )  # fmt: skip
-    claim.full_name, claim.identity_number, claim.phone = said.full_name, said.number.number18, said.phone
+    claim.full_name, claim.phone = said.full_name, said.phone
+    claim.identity_number = said.number.number18 if said.agreed_to else None
     claim.save(force_insert=True)
     record(
         by=by,
@@ -155,8 +169,8 @@ def _ask_the_office(by: str, user: User, said: Said, known: Person | None) -> Re
     return claim
 
 
-def _new_person(by: str, said: Said, *, is_number_free: bool) -> Person:
-    facts = PersonFacts(said.full_name, said.number if is_number_free else None, phone=said.phone)
+def _new_person(by: str, said: Said, *, keeps_number: bool) -> Person:
+    facts = PersonFacts(said.full_name, said.number if keeps_number else None, phone=said.phone)
     person = new_person(
         facts,
         place_path=said.place.path,

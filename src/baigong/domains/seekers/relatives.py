@@ -31,6 +31,7 @@ from baigong.domains.workers.models import Registration
 from baigong.domains.workers.selectors import CURRENT
 from baigong.domains.workers.services import revise_registration
 from baigong.foundation import clock
+from baigong.foundation.access.natural_persons import is_same_person
 from baigong.foundation.audit.services import record
 from baigong.foundation.scope import system_scope
 
@@ -106,8 +107,8 @@ def decide_request(
     :raises SeekerError: for one's own entry, one that is decided, or an erasure that a document holds back.
     """
     row: RelativeRequest = RelativeRequest.objects.select_for_update().get(id=request_id, person=person)
-    if row.asked_by == by:
-        raise SeekerError("own", "自己登记的申请不能自己办。请同一地方的另一位经办人来办。")
+    if is_same_person(row.asked_by, by):
+        raise SeekerError("own", "自己登记的申请不能自己办，换一个账号也不行。请同一地方的另一位经办人来办。")
     if row.state != RelativeRequestState.WAITING:
         raise SeekerError("decided", f"这份申请已经办过：{row.get_state_display()}。请刷新看看。")
     row.state = RelativeRequestState.AGREED if agrees else RelativeRequestState.REFUSED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -13,6 +13,10 @@ from baigong.kernels.identity import IdentityError, parse_phone
 
 class PhoneForm(forms.Form):
     """The telephone a code is sent to."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "phone": "user.phone",
+    }
 
     phone = forms.CharField(
         label="手机号",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -77,6 +77,11 @@ class PostForm(forms.Form):
 
 class AccountForm(PostForm):
     """A new account with its first post."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "display_name": "user.display_name",
+    }
+    OF_OTHERS: ClassVar[bool] = True
 
     display_name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "姓名没有填。"})
     username = forms.CharField(

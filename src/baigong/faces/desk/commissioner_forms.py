@@ -131,6 +131,12 @@ class _NamedPostForm(forms.Form):
 class ContactForm(_NamedPostForm):
     """What the public reads of a commissioner."""
 
+    ASKS: ClassVar[dict[str, str]] = {
+        "name_shown": "public_contact",
+        "office_telephone": "public_contact",
+    }
+    OF_OTHERS: ClassVar[bool] = True
+
     name_shown = forms.CharField(
         label="公开的姓名",
         max_length=30,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -90,6 +90,11 @@ class FirmFilter(forms.Form):
 
 class RegistrationForm(forms.Form):
     """What an officer learns anew of a person who looks for work."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "occupation_text": "registration.wishes",
+    }
+    OF_OTHERS: ClassVar[bool] = True
 
     state = forms.ChoiceField(label="就业状态", choices=WorkState.choices)
     occupation_text = forms.CharField(label="求职工种", required=False, max_length=60)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -66,6 +66,15 @@ class GroundsForm(forms.Form):
 class PersonCorrectionForm(GroundsForm):
     """Who a person is; the day of birth is asked only where no number says it."""
 
+    ASKS: ClassVar[dict[str, str]] = {
+        "full_name": "person.full_name",
+        "identity_number": "person.identity_number",
+        "birth_date": "person.birth_date",
+        "phone": "person.phone",
+        "address": "person.address",
+    }
+    OF_OTHERS: ClassVar[bool] = True
+
     full_name = forms.CharField(
         label="姓名", required=False, max_length=40, widget=forms.TextInput(attrs=_PRIVATE)
     )
@@ -111,6 +120,12 @@ class PersonCorrectionForm(GroundsForm):
 
 class FirmCorrectionForm(GroundsForm):
     """What the register says of a firm; name and code are the office's alone."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "contact_name": "organisation.contact_name",
+        "contact_phone": "organisation.contact_phone",
+    }
+    OF_OTHERS: ClassVar[bool] = True
 
     name = forms.CharField(label="企业名称", required=False, max_length=LONGEST_NAME)
     credit_code = CreditCodeField(required=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -18,6 +18,12 @@ SIZES = [("", "不清楚"), *((size, size) for size in ("大型", "中型", "小
 
 class NewFirmForm(forms.Form):
     """A firm nobody has entered yet: the columns of the list of employers, with or without a credit code."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "contact_name": "organisation.contact_name",
+        "contact_phone": "organisation.contact_phone",
+    }
+    OF_OTHERS: ClassVar[bool] = True
 
     name = forms.CharField(
         label="企业名称",

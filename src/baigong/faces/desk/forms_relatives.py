@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 
 from baigong.domains.seekers.enums import Kinship, RelativeWish
@@ -12,6 +14,11 @@ _CHOOSE = [("", "请选")]
 
 class RelativeForm(forms.Form):
     """Who asks for what, and by which documents."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "applicant_name": "relative_request.applicant_name",
+    }
+    OF_OTHERS: ClassVar[bool] = True
 
     applicant_name = forms.CharField(
         label="申请人姓名", max_length=40, error_messages={"required": "还没写申请人姓名。"}

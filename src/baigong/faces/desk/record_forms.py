@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -34,6 +34,12 @@ class RecordForm(forms.Form):
 
     `places` are offered by id; the row's words are those of the list, so what a clerk would write in a cell.
     """
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "person_name": "person.full_name",
+        "person_number": "person.identity_number",
+    }
+    OF_OTHERS: ClassVar[bool] = True
 
     def __init__(self, *arguments: Any, spec: DeclaredList, places: Choices, **named: Any) -> None:
         super().__init__(*arguments, **named)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from baigong.domains.parties.employers import industry_code
 from baigong.domains.places.models import Place
 from baigong.domains.users.models import User
+from baigong.domains.users.passwords import rules_of
 from baigong.kernels.identity import IdentityError, parse_credit_code, parse_phone
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{3,31}")
@@ -30,6 +31,10 @@ def phone_of(text: str) -> str:
 
 class ClaimForm(forms.Form):
     """Which firm somebody acts for, and the own part in it."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "phone": "firm_claim.phone",
+    }
 
     credit_code = forms.CharField(
         label="统一社会信用代码",
@@ -74,13 +79,19 @@ class ClaimForm(forms.Form):
 class JoinForm(ClaimForm):
     """The claim and the account it is filed with."""
 
+    ASKS: ClassVar[dict[str, str]] = {**ClaimForm.ASKS, "display_name": "user.display_name"}
+
     display_name = forms.CharField(label="您的姓名", max_length=40)
     username = forms.CharField(
-        label="用户名", max_length=32, help_text="4到32位小写字母、数字，登录时用，可以用手机号"
+        label="想用的用户名",
+        max_length=32,
+        help_text="4到32位小写字母、数字。后面由系统加四位数字，注册好了告诉您全名",
     )
-    password = forms.CharField(
-        label="密码", widget=forms.PasswordInput(render_value=False), help_text="至少12位，越长越好"
-    )
+    password = forms.CharField(label="密码", widget=forms.PasswordInput(render_value=False))
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["password"].help_text = rules_of("party").sentence
 
     def clean_username(self) -> str:
         name = str(self.cleaned_data["username"]).strip().lower()
@@ -90,8 +101,11 @@ class JoinForm(ClaimForm):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
+        given = self.cleaned_data
+        user = User(username=given.get("username", ""), display_name=given.get("display_name", ""))
+        user.joins_as_party = True
         try:
-            validate_password(password, User(username=self.cleaned_data.get("username", "")))
+            validate_password(password, user)
         except ValidationError as error:
             raise forms.ValidationError(error.messages) from error
         return password
@@ -123,8 +137,15 @@ class LicenceForm(forms.Form):
 class ColleagueForm(forms.Form):
     """Whom to invite."""
 
+    ASKS: ClassVar[dict[str, str]] = {
+        "display_name": "user.display_name",
+    }
+    OF_OTHERS: ClassVar[bool] = True
+
     display_name = forms.CharField(label="同事姓名", max_length=40)
-    username = forms.CharField(label="给他的用户名", max_length=32, help_text="4到32位小写字母、数字")
+    username = forms.CharField(
+        label="给他的用户名", max_length=32, help_text="4到32位小写字母、数字。后面由系统加四位数字"
+    )
     title = forms.CharField(label="职务", required=False, max_length=60)
     is_administrator = forms.BooleanField(label="也当管理员（能管同事和单位资料）", required=False)
 
@@ -144,6 +165,11 @@ class ReasonForm(forms.Form):
 
 class FirmForm(forms.Form):
     """What a firm keeps of its own record; name and credit code are the office's."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "contact_name": "organisation.contact_name",
+        "contact_phone": "organisation.contact_phone",
+    }
 
     address = forms.CharField(label="地址", required=False, max_length=200)
     industry = forms.CharField(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -79,6 +79,10 @@ class CodeForm(forms.Form):
 class JoinForm(CodeForm):
     """The code, what to call the person, and where the person is at home."""
 
+    ASKS: ClassVar[dict[str, str]] = {
+        "display_name": "user.display_name",
+    }
+
     display_name = forms.CharField(
         label="怎么称呼您", max_length=40, error_messages={"required": "还没填怎么称呼您。"}
     )
@@ -118,6 +122,7 @@ class RecordForm(forms.Form):
         error_messages={"required": "手机号没有填。"},
     )
     place = forms.ChoiceField(label="住在哪个镇街", error_messages={"required": "还没选住在哪个镇街。"})
+    sensitive = forms.BooleanField(label="单独同意：把我的身份证号加密存下来", required=False)
 
     def __init__(
         self, *arguments: Any, places: Iterable[PublicPlace], proved_phone: str = "", **named: Any

@@ -49,7 +49,7 @@ urlpatterns: list[URLPattern] = [
     _seekers("applications/<uuid:introduction_id>/", applications.one, "application"),
     _seekers("applications/<uuid:introduction_id>/agree/", applications.agree, "agree", SEND),
     _seekers("applications/<uuid:introduction_id>/decline/", applications.decline, "decline", SEND),
-    _seekers("consent/", sharing.register, "consent"),
+    _seekers("consent/", sharing.register, "consent", FORM),
     _seekers("consent/<uuid:share_id>/withdraw/", sharing.withdraw, "withdraw", SEND),
     _seekers("looked/", sharing.looked, "looked"),
     _seekers("data/", data.own, "data"),

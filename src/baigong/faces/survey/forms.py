@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -78,6 +78,16 @@ class PlaceAndDay(forms.Form):
 
 class ResidentForm(PlaceAndDay):
     """One resident at the door: who, what now, what wished (SD-2.1.2a, BZ-2a, PD-1)."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "full_name": "person.full_name",
+        "identity_number": "person.identity_number",
+        "phone": "person.phone",
+        "birth_year": "person.birth_date",
+        "occupation_text": "registration.wishes",
+        "group_codes": "registration.groups",
+    }
+    OF_OTHERS: ClassVar[bool] = True
 
     full_name = forms.CharField(
         label="姓名",
@@ -253,6 +263,12 @@ class NeedLineForm(forms.Form):
 
 class NewFirmForm(PlaceAndDay):
     """A firm nobody has entered yet, with or without a credit code."""
+
+    ASKS: ClassVar[dict[str, str]] = {
+        "contact_name": "organisation.contact_name",
+        "contact_phone": "organisation.contact_phone",
+    }
+    OF_OTHERS: ClassVar[bool] = True
 
     name = forms.CharField(label="企业名称", max_length=120, error_messages={"required": "还没写企业名称。"})
     credit_code = CreditCodeField(required=False)

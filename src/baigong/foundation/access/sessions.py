@@ -58,7 +58,7 @@ def _is_over(request: HttpRequest) -> bool:
 
 def _last_used(request: HttpRequest) -> int:
     try:
-        said = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT)
+        said = signing.loads(request.COOKIES.get(_cookie(), ""), salt=_SALT)
     except signing.BadSignature:
         return 0
     is_ours = isinstance(said, list) and len(said) == 2 and said[0] == _name_of(request)
@@ -68,12 +68,16 @@ def _last_used(request: HttpRequest) -> int:
 def _note_use(request: HttpRequest, response: HttpResponse) -> None:
     now = int(clock.now().timestamp())
     response.set_cookie(
-        COOKIE,
+        _cookie(),
         signing.dumps([_name_of(request), now], salt=_SALT),
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
     )
+
+
+def _cookie() -> str:
+    return f"{settings.BAIGONG_COOKIE_PREFIX}{COOKIE}"
 
 
 def _name_of(request: HttpRequest) -> str:

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from baigong.foundation import clock
+from baigong.foundation.access.natural_persons import is_same_person
 from baigong.foundation.audit.canonical import canonical, mac_holds, make_mac
 from baigong.foundation.audit.services import record
 from baigong.foundation.exchange.handout_model import Handout, HandoutState
@@ -174,7 +175,7 @@ def decide(*, by: str, handout_id: uuid.UUID, agrees: bool, limits: Limits, circ
     """Agree to a handout or not; agreed, it may be taken for some hours.
 
     :raises Handout.DoesNotExist: when it lies outside one's places or circle.
-    :raises HandoutError: for one's own, one that is decided, or one whose file is gone.
+    :raises HandoutError: for one's own, under whichever account, one that is decided, or one whose file is gone.
     """
     with in_sight(circle), transaction.atomic():
         row: Handout = Handout.objects.select_for_update().get(id=handout_id, circle=circle)
@@ -182,8 +183,8 @@ def decide(*, by: str, handout_id: uuid.UUID, agrees: bool, limits: Limits, circ
 
 
 def _decided(row: Handout, by: str, agrees: bool, limits: Limits) -> Handout:
-    if row.asked_by == by:
-        raise HandoutError("own", "自己要的导出不能自己同意。请另一位同事来办。")
+    if is_same_person(row.asked_by, by):
+        raise HandoutError("own", "自己要的导出不能自己同意，换一个账号也不行。请另一位同事来办。")
     if row.state != HandoutState.WAITING:
         raise HandoutError("decided", f"这一份已经办过：{row.get_state_display()}。请刷新看看。")
     now = clock.now()

@@ -77,7 +77,7 @@ def _scope_condition(
     """
     model: Any = definition.model
     table = model._meta.db_table
-    if is_searched:
+    if is_searched or model.scoped_by.withheld or model.scoped_by.within:  # places say only half of it
         return condition_for(model.scoped_by, scope, table)
     if is_whole:
         return ReadOnlyCondition(RawSQL("1=1", ()), table)
@@ -96,6 +96,7 @@ def _only_places(definition: ListDefinition, scope: Scope) -> tuple[str, ...]:
     """Return the scope's places when they alone decide what is seen; nothing when rows may lie elsewhere."""
     declaration = cast(_Scoped, definition.model).scoped_by
     sees_elsewhere = bool((scope.parties and declaration.party) or declaration.share or declaration.public)
+    sees_elsewhere = sees_elsewhere or bool(declaration.withheld or declaration.within)
     return () if scope.everything or sees_elsewhere or not declaration.place else scope.places
 
 

@@ -5,7 +5,7 @@ A field that is not sealed but is about a person all the same is declared here b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -24,6 +24,9 @@ class Asked:
     seen_by: str
     is_sealed: bool
 
+
+# Said to the person asked; an officer who asks on behalf of somebody else reads it of that person.
+_OF_OTHERS = (("您本人", "本人"), ("您登记地", "登记地"), ("您同意", "本人同意"), ("您", "本人"))
 
 _plain: dict[str, Asked] = {}
 
@@ -45,8 +48,19 @@ def asked(name: str) -> Asked:
     return _plain[name]
 
 
+def of_others(said: Asked) -> Asked:
+    """Return the same in words about somebody else than the reader."""
+    seen = said.seen_by
+    for old, new in _OF_OTHERS:
+        seen = seen.replace(old, new)
+    return replace(said, seen_by=seen)
+
+
 def _seen_by(model: Any) -> str:
     """Return in words who sees a model's rows, from the axes it declares."""
+    own: str = getattr(model, "ASKED_SEEN_BY", "")  # a model whose axes mean something else says so itself
+    if own:
+        return own
     axes: ScopedBy | None = getattr(model, "scoped_by", None)
     if axes is None or axes.public:
         return "您本人和办这件事的经办人" if axes is None else "所有人"

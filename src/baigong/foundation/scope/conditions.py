@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import ExpressionWrapper, RawSQL
@@ -69,12 +70,36 @@ def condition_for(declaration: ScopedBy, scope: Scope, table: str) -> MarkedCond
         seen.append(Q(**{f"{declaration.public}__isnull": False}))
     if declaration.share and (scope.places or scope.parties):
         seen.append(Q(pk__in=_shared_ids(declaration.share, scope)))
-    if not seen:
-        return MarkedCondition(RawSQL("1=0", ()), table)
-    together = seen[0]
-    for each in seen[1:]:
-        together |= each
-    return MarkedCondition(together, table)
+    together = _narrowed(declaration, scope, _any_of(seen))
+    return MarkedCondition(RawSQL("1=0", ()) if together is None else together, table)
+
+
+def _any_of(seen: list[Q]) -> Q | None:
+    together = None
+    for each in seen:
+        together = each if together is None else together | each
+    return together
+
+
+def _narrowed(declaration: ScopedBy, scope: Scope, seen: Q | None) -> Q | None:
+    """Take out what is withheld from everybody but its participants, and what hangs on a row that is not seen."""
+    if declaration.withheld:
+        named = Q(pk__in=_named_ids(declaration.participants, scope))
+        seen = named if seen is None else (Q(**{declaration.withheld: False}) & seen) | named
+    if declaration.within and seen is not None:
+        column, label = declaration.within
+        model: Any = apps.get_model(label)
+        whole: Any = models.QuerySet(model).filter(
+            condition_for(model.scoped_by, scope, model._meta.db_table)
+        )
+        seen &= Q(**{f"{column}__in": whole.values("pk")})
+    return seen
+
+
+def _named_ids(kind: str, scope: Scope) -> Any:
+    from baigong.foundation.scope.models import Participant  # noqa: PLC0415 (models need this module)
+
+    return Participant.open_to(scope, kind).values("object_id")
 
 
 def _shared_ids(kind: str, scope: Scope) -> Any:

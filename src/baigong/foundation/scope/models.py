@@ -97,6 +97,64 @@ class Share(models.Model):
         )
 
 
+class Participant(models.Model):
+    """Somebody, by name, takes part in one object that is withheld from everybody else, for a time.
+
+    It is a user (an officer who handles it) or a party; an office as such takes part in nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    object_kind = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    to_actor = models.CharField(max_length=64, blank=True, default="")
+    to_party_id = models.UUIDField(null=True)
+    starts_on = models.DateField()
+    ends_before = models.DateField(null=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+    recorded_by = models.CharField(max_length=64)
+
+    objects: ClassVar[models.Manager[Participant]] = models.Manager()
+
+    class Meta:
+        db_table = "scope_participant"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_kind", "object_id", "to_actor"],
+                condition=Q(ends_before__isnull=True) & ~Q(to_actor=""),
+                name="participant_once_as_user",
+            ),
+            models.UniqueConstraint(
+                fields=["object_kind", "object_id", "to_party_id"],
+                condition=Q(ends_before__isnull=True, to_party_id__isnull=False),
+                name="participant_once_as_party",
+            ),
+            models.CheckConstraint(
+                condition=(Q(to_actor="") & Q(to_party_id__isnull=False))
+                | (~Q(to_actor="") & Q(to_party_id__isnull=True)),
+                name="participant_is_one",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["to_actor", "object_kind", "object_id"], name="participant_user"),
+            models.Index(fields=["to_party_id", "object_kind", "object_id"], name="participant_party"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.object_kind} {self.object_id}"
+
+    @classmethod
+    def open_to(cls, scope: Scope, kind: str) -> models.QuerySet[Participant]:
+        """Return the rows of `kind` that name the scope's own user or one of its parties today."""
+        today = clock.today()
+        named = Q(to_actor=scope.actor) if scope.actor else Q(pk__in=[])
+        if scope.parties:
+            named |= Q(to_party_id__in=scope.parties)
+        return cls.objects.filter(
+            named & Q(starts_on__lte=today) & (Q(ends_before__isnull=True) | Q(ends_before__gt=today)),
+            object_kind=kind,
+        )
+
+
 def share_with_party(
     *,
     by: str,

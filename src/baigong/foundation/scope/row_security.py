@@ -21,6 +21,7 @@ _PLACES = "((SELECT string_to_array(current_setting('baigong.places', true), ','
 # Most scopes have one place; comparing it by itself is several times cheaper than walking an array.
 _FIRST_PLACE = "(SELECT nullif(split_part(current_setting('baigong.places', true), ',', 1), ''))"
 _PARTIES = "((SELECT string_to_array(current_setting('baigong.parties', true), ',')::uuid[])::uuid[])"
+_ACTOR = "(SELECT nullif(current_setting('baigong.actor', true), ''))"
 _EVERYTHING = "(SELECT coalesce(current_setting('baigong.everything', true), '') = 'on')"
 # A party's rows are found by columns that the indexes of lists do not carry. The planner drops the comparison
 # when this says no, and only then can an officer's list be read from the index alone. It is declared
@@ -43,7 +44,7 @@ def policy_of(model: type[models.Model], *, is_for_writing: bool = False) -> str
     declaration: ScopedBy = model.scoped_by  # type: ignore[attr-defined]  # chosen by scoped_models
     column_of = {field.name: field.column for field in model._meta.concrete_fields}
     column_of |= {field.attname: field.column for field in model._meta.concrete_fields}
-    seen = [_EVERYTHING]
+    seen = []
     if declaration.place:
         place = f'"{column_of[declaration.place]}"'
         seen += [f"{place} ^@ {_FIRST_PLACE}", f"{place} ^@ ANY {_PLACES}"]
@@ -57,7 +58,26 @@ def policy_of(model: type[models.Model], *, is_for_writing: bool = False) -> str
             f" AND starts_on <= {_TODAY} AND (ends_before IS NULL OR ends_before > {_TODAY})"
             f" AND (to_party_id = ANY {_PARTIES} OR to_place_path ^@ ANY {_PLACES}))"
         )
-    return " OR ".join(seen)
+    if not (declaration.withheld or declaration.within):
+        return " OR ".join([_EVERYTHING, *seen])
+    return f"{_EVERYTHING} OR ({_narrowed(declaration, column_of, model, ' OR '.join(seen) or 'false')})"
+
+
+def _narrowed(declaration: ScopedBy, column_of: dict[str, str], model: type[models.Model], seen: str) -> str:
+    """Take out what is withheld from everybody but its participants, and what hangs on a row that is not seen."""
+    if declaration.withheld:
+        named = (
+            f"SELECT object_id FROM scope_participant WHERE object_kind = '{declaration.participants}'"  # noqa: S608 (own names)
+            f" AND starts_on <= {_TODAY} AND (ends_before IS NULL OR ends_before > {_TODAY})"
+            f" AND (to_actor = {_ACTOR} OR to_party_id = ANY {_PARTIES})"
+        )
+        withheld = column_of[declaration.withheld]
+        seen = f'(NOT "{withheld}" AND ({seen})) OR "{model._meta.pk.column}" IN ({named})'
+    if declaration.within:
+        column, label = declaration.within
+        above = apps.get_model(label)._meta
+        seen = f'({seen}) AND "{column_of[column]}" IN (SELECT "{above.pk.column}" FROM "{above.db_table}")'  # noqa: S608 (own names)
+    return seen
 
 
 def policies_of(model: type[models.Model]) -> dict[str, str]:

@@ -13,7 +13,9 @@ from baigong.foundation.scope import ScopedBy
 class Case(Master):
     """Something to be dealt with by somebody by a day: a problem, a whistle, a difficulty, a complaint …
 
-    What happened to it is its steps; measure, duty and deadline are what was last decided.
+    What happened to it is its steps; measure, duty and deadline are what was last decided. One that is
+    `participants_only` is seen by those named in it and by nobody else, whoever looks after the place: who complains
+    of an office must not be read by it.
     """
 
     kind = models.CharField(max_length=16, choices=CaseKind.choices)
@@ -34,15 +36,19 @@ class Case(Master):
     result_text = models.CharField(max_length=300, blank=True, default="")
     origin_clause = models.CharField(max_length=20, blank=True, default="")
     public_since = models.DateTimeField(null=True)
+    participants_only = models.BooleanField(default=False)
 
-    scoped_by: ClassVar[ScopedBy] = ScopedBy(party=("organisation_id",), share="case", public="public_since")
+    scoped_by: ClassVar[ScopedBy] = ScopedBy(
+        party=("organisation_id",), share="case", public="public_since",
+        withheld="participants_only", participants="case",
+    )  # fmt: skip
 
     class Meta(Master.Meta):
         db_table = "cases_case"
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "place", "label", "opened_on"],
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(withdrawn_at__isnull=True, participants_only=False),
                 name="case_once",
             ),
             models.CheckConstraint(

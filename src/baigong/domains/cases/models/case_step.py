@@ -23,7 +23,7 @@ class CaseStep(Fact):
     answer_text = models.CharField(max_length=500, blank=True, default="")
     file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
 
-    scoped_by: ClassVar[ScopedBy] = ScopedBy()
+    scoped_by: ClassVar[ScopedBy] = ScopedBy(within=("case_id", "cases.Case"))
 
     class Meta(Fact.Meta):
         db_table = "cases_case_step"

@@ -52,6 +52,7 @@ class Organisation(Master):
     )
 
     scoped_by: ClassVar[ScopedBy] = ScopedBy(party=("id",), share="party")
+    ASKED_SEEN_BY: ClassVar[str] = "本单位能登录的同事、单位所在地的村居、镇街、县级经办人、本单位的包保专员"
 
     class Meta(Master.Meta):
         db_table = "parties_organisation"

@@ -5,6 +5,7 @@ from baigong.domains.seekers.models.record_claim import RecordClaim
 from baigong.domains.seekers.models.relative_request import RelativeRequest
 from baigong.domains.seekers.models.retention_hold import RetentionHold
 from baigong.domains.seekers.models.retention_notice import RetentionNotice
+from baigong.domains.seekers.models.sensitive_answer import SensitiveAnswer
 
 __all__ = [
     "DataCopy",
@@ -14,4 +15,5 @@ __all__ = [
     "RelativeRequest",
     "RetentionHold",
     "RetentionNotice",
+    "SensitiveAnswer",
 ]

@@ -37,6 +37,7 @@ def said_of(world: Any, key: str = HOME, **changed: Any) -> Said:
             "number": number,
             "phone": open_inside(person.phone),
             "place": world.places[key],
+            "agreed_to": "试用版",
         }
     return Said(**{**right, **changed})
 

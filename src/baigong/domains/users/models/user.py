@@ -45,6 +45,9 @@ class User(AbstractBaseUser):
     person_id = models.UUIDField(null=True)
     date_joined = models.DateTimeField(default=clock.now)
 
+    # Set on an account that its holder is opening from outside: no post says yet what it is for.
+    joins_as_party = False
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

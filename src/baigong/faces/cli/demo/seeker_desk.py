@@ -9,6 +9,7 @@ from baigong.domains.placements.services import invite
 from baigong.domains.places.models import Place
 from baigong.domains.seekers.jobs import jobs_for
 from baigong.domains.seekers.joining import Said, claim_record
+from baigong.domains.seekers.notice import notice_version
 from baigong.domains.seekers.wishes import own_entries, say_wishes, trades_like
 from baigong.domains.users.enums import Role
 from baigong.domains.users.models import User
@@ -76,5 +77,5 @@ def _claim(village: Place) -> None:
         if kept is not None and kept.identity_number is not None
         else mint_test_identity_number("371600", datetime.date(1985, 3, 4), 77, "female")
     )
-    said = Said("马小花", parse_identity_number(number), OTHER_PHONE, village)
+    said = Said("马小花", parse_identity_number(number), OTHER_PHONE, village, agreed_to=notice_version())
     claim_record(by=str(claimant.id), claimant=claimant, said=said)

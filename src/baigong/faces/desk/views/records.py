@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from baigong.domains.cases.participants import CaseError
 from baigong.domains.places.declared_pages import (
     chosen_by,
     definition_of,
@@ -25,6 +26,7 @@ from baigong.faces.desk.listing import headings_of, pager_of
 from baigong.faces.desk.record_books import workbook_of_records
 from baigong.faces.desk.record_forms import RecordForm, VoidForm
 from baigong.faces.desk.views.handouts import answer_of
+from baigong.faces.desk.withholding import act, panel_of
 from baigong.foundation import clock
 from baigong.foundation.access.standing import Standing, standing_of
 from baigong.foundation.exchange.contract import ImportContext
@@ -152,6 +154,7 @@ def _record_page(request: HttpRequest, spec: DeclaredList, row: Any, form: VoidF
         "form": form,
         "is_alive": is_alive,
         "gone": "" if is_alive else _gone(row),
+        "participants": panel_of(row) if is_alive else None,
         "cells": [(label, cell_text(values[name])) for name, label in fields.items()],
     }
     status = 422 if form.is_bound else 200
@@ -209,6 +212,19 @@ def _context(standing: Standing, place: Place) -> ImportContext:
         source=Source.OFFICER,
         certainty=Certainty.CHECKED,
     )
+
+
+def participants(request: HttpRequest, record_list: str, record_id: uuid.UUID) -> HttpResponse:
+    """Close a case to all but its participants, name one, let one go, or open it again."""
+    spec = spec_or_404(record_list)
+    row, by = _row_or_404(spec, record_id), standing_of(request).scope.actor
+    try:
+        messages.success(request, act(row, request.POST.get("deed", ""), request.POST.get("who", ""), by=by))
+    except CaseError as error:
+        messages.error(request, error.sentence)
+    if record_in_sight(spec, record_id) is None:  # who left sees it no longer
+        return HttpResponseRedirect(reverse("desk:records", args=[spec.name]))
+    return HttpResponseRedirect(reverse("desk:record", args=[spec.name, record_id]))
 
 
 def void(request: HttpRequest, record_list: str, record_id: uuid.UUID) -> HttpResponse:

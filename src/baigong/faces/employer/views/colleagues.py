@@ -24,13 +24,14 @@ from baigong.domains.users.colleagues import (
     posts_of_firm,
 )
 from baigong.domains.users.models import Post
-from baigong.domains.users.services import AccountError
+from baigong.domains.users.services import AccountError, username_beside
 from baigong.faces.employer.acting import actor, administers, for_administrator, for_firm
 from baigong.faces.employer.forms_firm import ColleagueForm, ReasonForm
 from baigong.faces.employer.wording import clock_of
 from baigong.foundation import clock
 from baigong.foundation.access.standing import standing_of
 
+ONCE_MORE = "账号没有开成，填的都在。请再点一次。"
 _CRUMB = {"label": "同事", "url": ""}
 
 
@@ -78,14 +79,13 @@ def invite(request: HttpRequest, firm: Organisation) -> HttpResponse:
         "crumbs": [{"label": "同事", "url": reverse("employer:colleagues")}, {"label": "加一位", "url": ""}],
     }
     if request.method == "POST" and form.is_valid():
+        given = {**form.cleaned_data, "username": username_beside(form.cleaned_data["username"])}
         try:
-            password = invite_colleague(
-                by=actor(request), organisation=firm, place=firm.place, **form.cleaned_data
-            )
-        except AccountError as error:
-            form.add_error("username", error.sentence)
+            password = invite_colleague(by=actor(request), organisation=firm, place=firm.place, **given)
+        except AccountError:
+            form.add_error(None, ONCE_MORE)
         else:
-            shown |= {"title": "同事加好了", "password": password, "given": form.cleaned_data}
+            shown |= {"title": "同事加好了", "password": password, "given": given}
             response = render(request, "employer/colleague_made.html", shown)
             response["Cache-Control"] = "no-store"
             return response

@@ -30,7 +30,7 @@ from baigong.domains.claims.services import (
 from baigong.domains.places.models import Place
 from baigong.domains.places.selectors import counties_of
 from baigong.domains.users.phone_codes import CodeRefusedError
-from baigong.domains.users.services import AccountError
+from baigong.domains.users.services import AccountError, username_beside
 from baigong.faces.employer.acting import actor, user_of
 from baigong.faces.employer.forms_firm import ClaimForm, JoinForm, LicenceForm, PhoneCodeForm
 from baigong.foundation.access.standing import standing_of
@@ -38,6 +38,7 @@ from baigong.foundation.access.visitors import client_address
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SENT_KEY = "claim_code_sent"
+ONCE_MORE = "没有注册成，填的都在。请再提交一次。"
 TOO_MANY = "这个网络上刚刚注册了很多次。请过一分钟再提交，填的先别关。"
 WAITING = {
     ClaimState.WAITING_ADMINISTRATOR: "本单位已经有管理员。他在“同事”页点同意，您就能用了；到期没回，自动转到县里。",
@@ -64,18 +65,19 @@ def _joined(request: HttpRequest, form: JoinForm) -> bool:
     given = form.cleaned_data
     try:
         user, _ = sign_up(
-            username=given["username"],
+            username=username_beside(given["username"]),
             password=given["password"],
             display_name=given["display_name"],
             facts=_facts(form),
         )
-    except AccountError as error:
-        form.add_error("username", error.sentence)
+    except AccountError:
+        form.add_error(None, ONCE_MORE)
         return False
     except ClaimError as error:
         form.add_error("credit_code" if error.code.startswith("credit_code") else None, error.sentence)
         return False
     login(request, user, backend=_BACKEND)
+    messages.success(request, f"注册好了。以后登录的用户名是{user.username}，请记下来。")
     return True
 
 
@@ -104,6 +106,7 @@ def claim_page(
     shown: dict[str, Any] = {
         "title": f"{claim.firm_name}：{claim.get_state_display()}",
         "claim": claim,
+        "username": user_of(request).username,
         "is_open": state in OPEN_STATES,
         "what_now": WAITING.get(state, ""),
         "refusal": SENTENCES[refusal] if refusal else "",

@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from baigong.faces.frame import figures, geometry
 from baigong.faces.frame.display import SIZES, read_display
 from baigong.foundation.clock import day_of
-from baigong.foundation.privacy.asked import asked
+from baigong.foundation.privacy.asked import asked, of_others
 
 register = template.Library()
 
@@ -83,11 +83,14 @@ def form_guard(context: Context) -> SafeString:
 def why_asked(field: Any) -> dict[str, Any]:
     """Why a form field is asked for and who sees it; nothing for a field about no person.
 
-    A form says which entry of the register a field fills: `ASKS = {"phone": "person.phone"}`.
+    A form says which entry of the register a field fills: `ASKS = {"phone": "person.phone"}`; one that an officer
+    fills in about somebody else says `OF_OTHERS = True`.
     """
     form = getattr(field, "form", None)
     name = getattr(form, "ASKS", {}).get(getattr(field, "name", ""), "")
-    return {"asked": asked(name) if name else None}
+    if not name:
+        return {"asked": None}
+    return {"asked": of_others(asked(name)) if getattr(form, "OF_OTHERS", False) else asked(name)}
 
 
 # --- figures

@@ -58,7 +58,7 @@ def asked_in_a_row(world: World, count: int, step: int = 1) -> list[Person | Non
                 by="", phone=f"139{at:08}", display_name="试", role=Role.SEEKER, place=world.village
             )
         number = parse_identity_number(mint_test_identity_number("371600", birth, step * at, "female"))
-        said = Said("欧阳试探", number, f"139{at:08}", world.village)
+        said = Said("欧阳试探", number, f"139{at:08}", world.village, agreed_to="试用版")
         answers.append(claim_record(by=str(user.id), claimant=user, said=said))
     return answers
 
@@ -112,7 +112,7 @@ def test_ten_thousand_neighbours_get_no_answer_and_the_alarm_comes_within_a_minu
         )
 
         def asks(number: IdentityNumber) -> Person | None:
-            said = Said("欧阳试探", number, "13900007771", world.village)
+            said = Said("欧阳试探", number, "13900007771", world.village, agreed_to="试用版")
             return claim_record(by=str(user.id), claimant=user, said=said)
 
         with clock.at(began + datetime.timedelta(seconds=51)):

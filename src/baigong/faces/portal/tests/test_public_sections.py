@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 
 from baigong.domains.places.enums import PlaceKind
+from baigong.domains.seekers import notice
 from baigong.domains.statuses.models import Status
 from baigong.domains.vacancies.services import close_vacancy, publish_vacancies
 from baigong.domains.vacancies.taking_down import take_down_vacancy
 from baigong.domains.vacancies.tests.sample_vacancies import SINCE, SampleCounty
 from baigong.faces.frame.tests.test_pages import inline_code
-from baigong.faces.portal import privacy
 from baigong.foundation import clock
 from baigong.foundation.scope import system_scope
 from baigong.foundation.shared_pages.options import SharedPages
@@ -231,8 +231,8 @@ def test_markup_in_an_advertisement_stays_text(client: Client, sample: SampleCou
 def test_the_notice_says_what_the_register_says(client: Any, db: None) -> None:
     """PIPL 17, reliability 123: what is kept, for what, how long, whom to ask; another register is another version."""
     page = client.get("/privacy/").content.decode()
-    for each in privacy.kept_fields():
+    for each in notice.kept_fields():
         assert all(words in page for words in (each.label, each.purpose, each.retention))
-    assert "身份证号（敏感信息，加密存放）" in page and privacy.version_of(privacy.kept_fields()) in page
+    assert "身份证号（敏感信息，加密存放）" in page and notice.version_of(notice.kept_fields()) in page
     assert "/privacy/" in client.get("/").content.decode()
-    assert privacy.version_of(privacy.kept_fields()[1:]) != privacy.version_of(privacy.kept_fields())
+    assert notice.version_of(notice.kept_fields()[1:]) != notice.version_of(notice.kept_fields())

@@ -19,6 +19,7 @@ from baigong.domains.parties.models import Credential
 from baigong.domains.placements.models import Introduction
 from baigong.domains.placements.services import invite
 from baigong.domains.seekers.models import DataCopy, Erasure, NotForMe, RecordClaim
+from baigong.domains.seekers.notice import notice_version
 from baigong.domains.seekers.tests.seeking import HOME, OTHER, number_of, said_of, seeker
 from baigong.domains.users.models import User
 from baigong.domains.vacancies.models import Vacancy
@@ -82,7 +83,11 @@ def test_joining_by_telephone_and_starting_a_record(world: Any, client: Client) 
 
 def test_claiming_says_the_same_of_a_wrong_name_and_of_nobody(world: Any, newcomer: Client) -> None:
     said = said_of(world)
-    form = {"identity_number": said.number.number18, "place": world.places["1.1.1"].path}
+    form = {
+        "identity_number": said.number.number18,
+        "place": world.places["1.1.1"].path,
+        "sensitive": "on",
+    }
     pages = []
     for changed in (
         {"full_name": "欧阳试错"},
@@ -103,6 +108,7 @@ def test_an_officer_confirms_on_the_desk(world: Any, newcomer: Client, signed_in
         "identity_number": said.number.number18,
         "full_name": "欧阳试错",
         "place": world.places["1.1.1"].path,
+        "sensitive": "on",
     }
     newcomer.post("/me/record/claim/", form)
     with system_scope("test"):
@@ -248,6 +254,29 @@ def test_every_form_field_about_a_person_says_why_it_is_asked_and_who_sees_it(ne
     assert page.count("为什么要填，谁看得到") == 2
     assert "用来身份核对（履行法定职责）" in page and "服务终止后三年" in page
     assert "您同意或应聘的单位" in page
+
+
+def test_the_identity_number_is_agreed_to_apart_and_the_tick_is_never_set_for_anybody(
+    world: Any, newcomer: Client
+) -> None:
+    page = _text(newcomer.get("/me/record/start/"))
+    assert re.search(r'name="sensitive"[^>]*>', page)[0].count("checked") == 0  # type: ignore[index]
+    assert f"告知书{notice_version()}版" in page and "不勾也能登记" in page
+    said = said_of(world)
+    form = {
+        "identity_number": said.number.number18,
+        "full_name": said.full_name,
+        "place": world.places["1.1.1"].path,
+    }
+    without = newcomer.post("/me/record/claim/", form)
+    assert without.status_code == 422 and "前面打勾" in _text(without)
+    assert newcomer.post("/me/record/claim/", {**form, "sensitive": "on"}).status_code == 302
+    assert f"告知书{notice_version()}版" in _text(newcomer.get("/me/consent/"))
+    assert "没有看懂" in _text(newcomer.post("/me/consent/", {"sensitive": "x"}, follow=True))
+    assert "撤回了。经办人按职责" in _text(
+        newcomer.post("/me/consent/", {"sensitive": "withdraw"}, follow=True)
+    )
+    assert "没有可以撤回的" in _text(newcomer.post("/me/consent/", {"sensitive": "withdraw"}, follow=True))
 
 
 def _queries(me: Client, where: str) -> int:

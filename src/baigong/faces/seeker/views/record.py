@@ -21,6 +21,7 @@ from baigong.domains.parties.models import Person
 from baigong.domains.places.models import Place
 from baigong.domains.seekers.errors import SeekerError
 from baigong.domains.seekers.joining import Said, claim_record, start_record, tries_left
+from baigong.domains.seekers.notice import notice_version
 from baigong.domains.seekers.wishes import own_entries, trade_of
 from baigong.domains.users.models import User
 from baigong.domains.vacancies.public import public_places
@@ -32,6 +33,8 @@ from baigong.kernels.matching.sentences import pay_range
 ASKED_OFFICE = (
     "您填的和登记的没有全对上，已经转给村居、镇街核实，办好会通知您。也可以重新填一次，或者先新建一份登记。"
 )
+# Beside which field a refusal is said.
+_BESIDE = {"under-age": "identity_number", "no-consent": "sensitive"}
 
 
 def claim(request: HttpRequest) -> HttpResponse:
@@ -61,13 +64,13 @@ def _form_page(
         try:
             return deed(request, _said(form))
         except SeekerError as error:
-            field = "identity_number" if error.code == "under-age" else None
-            form.add_error(field, error.sentence)
+            form.add_error(_BESIDE.get(error.code), error.sentence)
     shown = {
         "title": title,
         "form": form,
         "tries": tries_left(user_of(request)),
         "tail": form.proved_phone[-4:],
+        "notice_version": notice_version(),
         "crumbs": [{"label": "首页", "url": reverse("seeker:home")}, {"label": title, "url": ""}],
     }
     return render(request, template, shown, status=422 if form.is_bound else 200)
@@ -86,6 +89,7 @@ def _said(form: RecordForm) -> Said:
         number=given["identity_number"],
         phone=form.phone_number,
         place=Place.objects.get(path=given["place"]),
+        agreed_to=notice_version() if given["sensitive"] else "",
     )
 
 

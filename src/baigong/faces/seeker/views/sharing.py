@@ -13,22 +13,42 @@ from baigong.domains.parties.models import Person
 from baigong.domains.seekers.consent import shares_of, withdraw_consent
 from baigong.domains.seekers.errors import SeekerError
 from baigong.domains.seekers.onlookers import looks_at
+from baigong.domains.seekers.sensitive import answer_of, withdraw_sensitive
 from baigong.faces.seeker.acting import actor, for_person, user_of
 from baigong.foundation import clock
 from baigong.foundation.scope.models import Share
 
+GONE = "撤回了，身份证号已经删掉。"
+KEPT = "撤回了。经办人按职责登记的身份证号照法律留着，要删在“我的资料”里办。"
+
 
 @for_person
 def register(request: HttpRequest, person: Person) -> HttpResponse:
-    """Every share, the open ones first."""
+    """Every share, the open ones first; sent back, the leave to keep the identity number ends."""
+    if request.method == "POST":
+        return _withdraw_sensitive(request)
     found = shares_of(person.id, on=clock.today())
     shown = {
         "title": "资料给谁看",
         "open": [each for each in found if each.is_open],
         "past": [each for each in found if not each.is_open],
         "person": person,
+        "sensitive": answer_of(user_of(request)),
     }
     return render(request, "seeker/consent.html", shown)
+
+
+def _withdraw_sensitive(request: HttpRequest) -> HttpResponse:
+    if request.POST.get("sensitive") != "withdraw":
+        messages.error(request, "没有看懂要做什么。请再点一次“撤回单独同意”。")
+        return redirect("seeker:consent")
+    try:
+        gone = withdraw_sensitive(by=actor(request), user=user_of(request))
+    except SeekerError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, GONE if gone else KEPT)
+    return redirect("seeker:consent")
 
 
 @for_person

@@ -18,23 +18,24 @@ _PLACE_PREFIX = re.compile(r"(?:[0-9A-Za-z_-]+/)+")
 
 _APPLY = (
     "SELECT set_config('role', %s, true), set_config('baigong.places', %s, true),"
-    " set_config('baigong.parties', %s, true), set_config('baigong.everything', %s, true)"
+    " set_config('baigong.parties', %s, true), set_config('baigong.everything', %s, true),"
+    " set_config('baigong.actor', %s, true)"
 )
 
 
-def settings_of(scope: Scope | None) -> tuple[str, str, str, str]:
-    """Return role, place prefixes, parties and the switch for everything as the policies read them.
+def settings_of(scope: Scope | None) -> tuple[str, str, str, str, str]:
+    """Return role, place prefixes, parties, the switch for everything and who acts, as the policies read them.
 
     :raises ScopeError: for a place that is no path; an empty prefix would begin every path there is.
     """
     if scope is None:
-        return "none", "", "", "off"
+        return "none", "", "", "off", ""
     for prefix in scope.places:
         if not _PLACE_PREFIX.fullmatch(prefix):
             raise ScopeError(f"a scope's place must be a path that ends in a slash, not {prefix!r}")
     places = ",".join(scope.places)
     parties = ",".join(str(party) for party in scope.parties)
-    return APPLICATION_ROLE, places, parties, "on" if scope.everything else "off"
+    return APPLICATION_ROLE, places, parties, "on" if scope.everything else "off", scope.actor
 
 
 class DatabaseCreation(creation.DatabaseCreation):

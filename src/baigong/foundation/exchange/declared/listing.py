@@ -177,6 +177,7 @@ class DeclaredList:
             condition &= Q(**{f"{name}__in": known}) | (
                 Q(**{f"{name}__isnull": True}) if None in parts else Q(pk__in=[])
             )
+        condition &= self._unwithheld(condition)
         with system_scope("登记前查重"):
             rows = {
                 tuple(getattr(row, name) for name in self.key): row
@@ -186,6 +187,14 @@ class DeclaredList:
             self._compare(work, rows.get(self._stored_key(work)))
             if self.is_fact and work.kept is not None:
                 weigh(work, context)
+
+    def _unwithheld(self, condition: Q) -> Q:
+        """Leave out what is withheld from who enters: neither its values nor that it is there may show."""
+        withheld = self.model.scoped_by.withheld  # type: ignore[attr-defined]  # every list's model has axes
+        if withheld is None:
+            return Q()
+        closed = self.model._default_manager.filter(condition, **{withheld: True})
+        return Q(**{withheld: False}) | Q(pk__in=list(closed.values_list("pk", flat=True)))
 
     def _stored_key(self, work: Work) -> tuple[Any, ...]:
         fields = {each.attname: each for each in self.model._meta.concrete_fields}

@@ -36,7 +36,7 @@ def test_a_place_that_is_no_path_is_refused_before_it_reaches_a_policy(prefix):
 
 
 def test_settings_without_a_scope_open_nothing():
-    assert settings_of(None) == ("none", "", "", "off")
+    assert settings_of(None) == ("none", "", "", "off", "")
     assert settings_of(Scope(actor="x", label="x", places=("0001/", "0002/0003/")))[1] == "0001/,0002/0003/"
 
 
