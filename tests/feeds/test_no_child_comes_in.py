@@ -79,7 +79,7 @@ def by_own_hand(agreed: Agreed, on: datetime.date) -> str:
     with system_scope("test"), clock.at(on):
         place = agreed.counties.town
         user = _account(place)
-        said = Said("张试真", CHILD, PHONE, place)
+        said = Said("张试真", CHILD, PHONE, place, agreed_to="试用版")
         try:
             claim_record(by="t", claimant=user, said=said)
             start_record(by="t", claimant=user, said=said)

@@ -32,14 +32,13 @@ def panel_of(row: Any) -> dict[str, Any] | None:
     if not isinstance(row, Case):
         return None
     people = participants_of(row) if row.participants_only else []
-    names = dict(
-        User.objects.filter(id__in=[each.user_id for each in people]).values_list("id", "display_name")
-    )
+    users = User.objects.filter(id__in=[each.user_id for each in people if each.user_id])
+    names = {str(key): name for key, name in users.values_list("id", "display_name")}
     here = {each.user_id for each in people}
     return {
         "is_withheld": row.participants_only,
         "people": [
-            {"key": each.user_id or each.party_id, "label": names.get(each.user_id, "当事人")}
+            {"key": each.user_id or each.party_id, "label": names.get(str(each.user_id), "当事人")}
             for each in people
         ],
         "offered": [
