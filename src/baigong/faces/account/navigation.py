@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from baigong.domains.users.enums import Role
+from baigong.domains.users.enums import MANDATED, Role
 from baigong.faces.frame.context import navigation_of
 from baigong.foundation.access.checks import routes_open_to
 from baigong.foundation.access.standing import standing_of
 
 _FACE_OF = {
     Role.EMPLOYER: "employer",
+    MANDATED: "employer",
     Role.SEEKER: "seeker",
     Role.AUDITOR: "oversight",
     Role.SECURITY_OFFICER: "oversight",
