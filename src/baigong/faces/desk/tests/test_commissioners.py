@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from baigong.domains.commissioners.enums import AssignmentKind
-from baigong.domains.commissioners.models import Assignment
+from baigong.domains.commissioners.models import Assignment, PublicContact
 from baigong.domains.users.models import Post
 from baigong.domains.users.services import appoint, open_account
 from baigong.foundation import clock
@@ -127,3 +127,37 @@ def test_a_county_names_its_liaison_officer_once(desk: Client, world: Any, he: P
 @pytest.mark.parametrize("query", ["page=x", "page=0", "nothing=1"])
 def test_a_question_that_means_nothing_is_refused(desk: Client, query: str) -> None:
     assert desk.get(f"{PAGE}?{query}").status_code == 400
+
+
+def test_a_liaison_officer_changes_with_a_reason_and_the_telephone_stands_at_the_firm(
+    desk: Client, world: Any, he: Post
+) -> None:
+    today, sun = clock.today(), appointed("孙科员", "county_officer", world.county)
+    said = {"place": str(world.county.id), "post": str(he.id), "on": str(today - datetime.timedelta(days=5))}
+    assert desk.post(f"{PAGE}liaison/", said).status_code == 302
+    change = said | {"post": str(sun.id), "on": str(today)}
+    silent = desk.post(f"{PAGE}liaison/", change)
+    assert silent.status_code == 422 and "至少4个字" in text(silent)
+    assert desk.post(f"{PAGE}liaison/", change | {"reason": "何专员调走了"}).status_code == 302
+    old, new = assignments()
+    assert (old.ends_before, old.handed_over_to_id, new.post_id) == (today, new.id, sun.id)
+    page = f"/desk/firms/{world.firm.id}/"
+    assert "孙科员，北渡县" in text(desk.get(page)) and "0543-3160000" not in text(desk.get(page))
+    with system_scope("test"):
+        PublicContact.objects.create(
+            post=sun, place=world.county, place_path=world.county.path, county_id=world.county.county_id,
+            name_shown="孙科员", title="科员", office="局", office_telephone="0543-3160000", public_since=clock.now(),
+        )  # fmt: skip
+    assert "孙科员，北渡县，0543-3160000" in text(desk.get(page))
+    assert "孙科员，北渡县，0543-3160000" in text(desk.get(PAGE))
+
+
+def test_a_commissioner_sees_the_own_firms(desk: Client, world: Any, he: Post) -> None:
+    client = Client()
+    client.force_login(he.user)
+    assert "这位现在没有服务企业" in text(client.get(f"{PAGE}held/"))
+    given(desk, world, he)
+    page = text(client.get(f"{PAGE}held/"))
+    assert "我服务的企业" in page and world.firm.name in page and "今天" in page or "前" in page
+    assert f'name="assignment" value="{assignments()[0].id}"' not in page  # who serves hands nothing over
+    assert world.firm.name not in text(desk.get(f"{PAGE}held/"))  # the officer serves none
