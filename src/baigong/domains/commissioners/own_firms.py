@@ -15,7 +15,7 @@ from baigong.domains.policies.selectors import pack_for, parameter_at
 from baigong.domains.shortages.ledger_rows import FIELDS
 from baigong.domains.shortages.selectors import FirmLine, lines_of
 from baigong.domains.statuses.selectors import codes_held
-from baigong.kernels.packs import Tier
+from baigong.kernels.packs import Pack, Tier
 
 KEY = "key-enterprise"
 FIGURES_DAYS = "need-figures-days"
@@ -67,8 +67,13 @@ def own_firms(post_id: UUID, on: datetime.date) -> list[HeldFirm]:
     return sorted(found, key=lambda each: each.order)
 
 
-def tier_of_firm(firm: Organisation, codes: Iterable[str], on: datetime.date) -> Tier | None:
-    """Return whom the plan at the firm's place counts it among, by what is known of the firm itself (BZ-G1)."""
+def tier_of_firm(
+    firm: Organisation, codes: Iterable[str], on: datetime.date, pack: Pack | None = None
+) -> Tier | None:
+    """Return whom the plan at the firm's place counts it among, by what is known of the firm itself (BZ-G1).
+
+    With `pack` it is that plan which is asked.
+    """
     held = frozenset(codes)
     row = dict.fromkeys(FIELDS) | {
         "organisation_groups": tuple(sorted(held)) or None,
@@ -78,7 +83,7 @@ def tier_of_firm(firm: Organisation, codes: Iterable[str], on: datetime.date) ->
         "is_key_enterprise": KEY in held or None,
         "is_major_project": "major-project" in held or None,
     }
-    return pack_for(firm.place_path, on).tier_of(row, on=on)
+    return (pack or pack_for(firm.place_path, on)).tier_of(row, on=on)
 
 
 def due_on(line: FirmLine, on: datetime.date) -> datetime.date | None:

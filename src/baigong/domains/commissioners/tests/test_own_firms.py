@@ -49,8 +49,8 @@ def recorded(world: World, key: str, code: str) -> None:
 def reported(world: World, key: str, on: datetime.date) -> None:
     need = world.needs[key]
     NeedReport.objects.create(
-        need=need, organisation=need.organisation, reported_on=on, headcount_open=3, contact_way="call", place_path=need.place_path,
-        county_id=need.county_id,
+        need=need, organisation=need.organisation, reported_on=on, headcount_open=3, contact_way="call",
+        place_path=need.place_path, county_id=need.county_id,
     )  # fmt: skip
 
 

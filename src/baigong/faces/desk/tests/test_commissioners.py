@@ -12,6 +12,7 @@ from baigong.domains.commissioners.enums import AssignmentKind
 from baigong.domains.commissioners.models import Assignment, PublicContact
 from baigong.domains.users.models import Post
 from baigong.domains.users.services import appoint, open_account
+from baigong.faces.desk.views import commissioners as views
 from baigong.foundation import clock
 from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.scope import system_scope
@@ -159,5 +160,45 @@ def test_a_commissioner_sees_the_own_firms(desk: Client, world: Any, he: Post) -
     given(desk, world, he)
     page = text(client.get(f"{PAGE}held/"))
     assert "我服务的企业" in page and world.firm.name in page and "今天" in page or "前" in page
-    assert f'name="assignment" value="{assignments()[0].id}"' not in page  # who serves hands nothing over
+    assert "移交勾上的企业" in page
     assert world.firm.name not in text(desk.get(f"{PAGE}held/"))  # the officer serves none
+
+
+def test_a_commissioner_hands_over_the_own_firms_and_nobody_elses(desk: Client, world: Any, he: Post) -> None:
+    today, sun = clock.today(), appointed("孙专员", "commissioner", world.county)
+    given(desk, world, he, on=today - datetime.timedelta(days=10))
+    said = {
+        "from": str(he.id),
+        "assignment": str(assignments()[0].id),
+        "on": str(today),
+        "reason": "片区调整",
+    }
+    other = Client()
+    other.force_login(sun.user)
+    assert "移交勾上的企业" not in text(other.get(f"{PAGE}held/?post={he.id}"))
+    assert other.post(f"{PAGE}hand-over/", said | {"post": str(sun.id)}).status_code == 403
+    assert len(assignments()) == 1
+    client = Client()
+    client.force_login(he.user)
+    assert client.post(f"{PAGE}hand-over/", said | {"post": str(sun.id)}).status_code == 302
+    assert [row.post_id for row in assignments()] == [he.id, sun.id]
+    assert world.firm.name in text(other.get(f"{PAGE}held/"))
+
+
+def test_without_the_question_whose_firms_anybody_would_take_them(
+    desk: Client, world: Any, he: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twin: only the look at whose firms they are keeps one commissioner from taking another's."""
+    today, sun = clock.today(), appointed("孙专员", "commissioner", world.county)
+    given(desk, world, he, on=today - datetime.timedelta(days=10))
+    monkeypatch.setattr(views, "_may_hand_over", lambda *_: True)
+    client = Client()
+    client.force_login(sun.user)
+    said = {
+        "from": str(he.id),
+        "assignment": str(assignments()[0].id),
+        "on": str(today),
+        "reason": "片区调整",
+    }
+    assert client.post(f"{PAGE}hand-over/", said | {"post": str(sun.id)}).status_code == 302
+    assert [row.post_id for row in assignments()] == [he.id, sun.id]

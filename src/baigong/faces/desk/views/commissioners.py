@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +23,7 @@ from baigong.domains.commissioners.selectors import (
 )
 from baigong.domains.commissioners.services import assign, hand_over
 from baigong.domains.commissioners.workload import loads
+from baigong.domains.users.enums import OFFICER_ROLES, Role
 from baigong.domains.users.models import Post
 from baigong.faces.desk.choices import places_of
 from baigong.faces.desk.commissioner_forms import AssignForm, HandOverForm, LiaisonForm, labelled
@@ -148,6 +149,14 @@ def _of_post(key: str) -> tuple[Post, list[HeldFirm], list[tuple[Post, str]]]:
     return post, own_firms(post.id, clock.today()), others
 
 
+def _may_hand_over(request: HttpRequest, post_id: str) -> bool:
+    """Return whether the asker may give away what a post serves: officers anybody's, a commissioner the own."""
+    standing = standing_of(request)
+    return standing.role in OFFICER_ROLES or (
+        standing.role == Role.COMMISSIONER and post_id == standing.post_id
+    )
+
+
 def _held_page(request: HttpRequest, post: Post, rows: list[HeldFirm], form: HandOverForm) -> HttpResponse:
     name, is_own = post.user.display_name, str(post.id) == standing_of(request).post_id
     over = sum(row.is_over for row in rows)
@@ -157,6 +166,7 @@ def _held_page(request: HttpRequest, post: Post, rows: list[HeldFirm], form: Han
         "facts": f"{post.place.name}，{post}，{len(rows)}家{late}",
         "crumbs": [{"label": "服务专员", "url": reverse("desk:commissioners")}, {"label": name}],
         "post": post,
+        "may_hand_over": _may_hand_over(request, str(post.id)),
         "rows": rows,
         "hand_over_form": form,
         "form": form if form.is_bound else None,
@@ -169,12 +179,14 @@ def hand_over_firms(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("from", "")
     if not key:
         raise BadRequest("from")
+    if not _may_hand_over(request, key):
+        raise PermissionDenied("别人名下的企业，请县里的经办移交。")
     post, rows, others = _of_post(key)
     form = HandOverForm(request.POST, posts=others, held=[row.assignment for row in rows])
     if form.is_valid() and _handed_over(request, form, [row.id for row in form.chosen]):
         name, given = form.chosen_post.user.display_name, form.cleaned_data
         messages.success(request, f"{len(form.chosen)}家企业从{given['on']}起由{name}接手。")
-        return redirect("desk:commissioners")
+        return redirect(f"{reverse('desk:commissioners_held')}?{urlencode({'post': post.id})}")
     return _held_page(request, post, rows, form)
 
 
