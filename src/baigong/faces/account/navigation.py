@@ -26,7 +26,7 @@ _PAGES = (("accounts", "账号管理"), ("standing_in", "请人代岗"))
 def own_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the navigation of the face where the present role works."""
     role = standing_of(request).role
-    return navigation_of(_FACE_OF.get(role, "desk") if role else "portal", request)  # type: ignore[call-overload]  # a role of the table
+    return navigation_of(_FACE_OF.get(role, "desk") if role else "portal", request)
 
 
 def account_group(request: HttpRequest) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def desk_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     standing = getattr(request, "standing", None)
     if standing is None or not standing.is_signed_in:
         return []
-    groups = []
+    groups: list[dict[str, Any]] = []
     for label, pages in GROUPS:
         items = [item for item in (_item(request, *page) for page in pages) if item]
         if items:
