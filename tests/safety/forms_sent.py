@@ -64,7 +64,10 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
     ),
     "people/{registration_id}/certificates/{credential_id}/check/": ({}, {"credential.superseded_at"}),
     "vacancies/{vacancy_id}/publish/": ({}, {"vacancy.public_since", "vacancy.updated_at"}),
-    "vacancies/{vacancy_id}/take-down/": ({}, {"vacancy.public_since", "vacancy.updated_at"}),
+    "vacancies/{vacancy_id}/take-down/": (
+        {"down-reason": "写了押金，先改"},
+        {"vacancy.public_since", "vacancy.updated_at"},
+    ),
     "vacancies/{vacancy_id}/close/": (
         {"reason": "企业已招满"},
         {"vacancy.closed_on", "vacancy.closed_reason", "vacancy.public_since", "vacancy.updated_at"},

@@ -65,7 +65,8 @@ COUNTY_WRITES = (
     "/leave/",
     "/close/",
 )
-OFFICERS_SEND = ("desk/commissioners/",)
+# A commissioner hands over the own firms; whose they are is in what is sent.
+OFFICERS_SEND = ("desk/commissioners/assign/", "desk/commissioners/liaison/")
 OFFICERS_HOLD = (
     "/correct/", "/hold/", "/relatives/", "/relatives/decide/", "/relatives/take/", "/<uuid:credential_id>/read/",
     "/<uuid:credential_id>/check/",

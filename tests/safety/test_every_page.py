@@ -28,10 +28,6 @@ NO_PAGES = {
 # For the people drawn these lead on to another page, which is drawn.
 LEADS_ON = {
     "desk/": {"employer", "seeker", "auditor", "security_officer", "administrator"},
-    "desk/commissioners/held/": {
-        "village_officer", "town_officer", "county_officer", "city_officer", "province_officer", "commissioner",
-        "leader",
-    },
     "employer/claim/": {"employer"}, "employer/join/": {"seeker"}, "me/join/": {"seeker"},
     "me/join/code/": {"", "seeker"}, "sign-in/phone/code/": {"", "seeker"}, "me/record/start/": {"seeker"},
     "me/record/claim/": {"seeker"},

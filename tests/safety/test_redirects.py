@@ -66,7 +66,7 @@ def following_a_message(walk: Walk, target: str) -> Any:
 def setting_the_page_before(walk: Walk, target: str) -> Any:
     address = f"/desk/vacancies/{walk.ids[OWN]['vacancy_id']}/take-down/"
     before = target.encode("ascii", "ignore").decode().replace("\r", "").replace("\n", "")
-    return officer_of(walk).post(address, HTTP_REFERER=before)
+    return officer_of(walk).post(address, {"down-reason": "写了押金，先改"}, HTTP_REFERER=before)
 
 
 VIEWS: tuple[Redirecting, ...] = (

@@ -7,6 +7,7 @@ class CommissionersConfig(AppConfig):
     verbose_name = "服务专员"
 
     def ready(self) -> None:
+        from baigong.domains.commissioners import reminding  # noqa: F401 (registers its daily job)
         from baigong.domains.commissioners.handing_over import count_open, hand_over
         from baigong.domains.commissioners.lists import ASSIGNMENTS
         from baigong.domains.commissioners.watching import watch_public_lists

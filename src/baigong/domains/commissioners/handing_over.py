@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from baigong.domains.commissioners.models import Assignment
+from baigong.domains.commissioners.telling import tell_assigned
 from baigong.domains.users.models import Post
 from baigong.foundation import clock
 from baigong.foundation.audit.services import record
@@ -29,8 +30,8 @@ def hand_over(by: str, posts: Sequence[Post], to_post: Post, on: datetime.date) 
     """
     with system_scope("交接离岗人员名下的包保"):
         held = list(_open_of(posts).select_for_update().order_by("id"))
-        for each in held:
-            _hand_over_one(each, to_post, on)
+        taken = [new for each in held if (new := _hand_over_one(each, to_post, on)) is not None]
+        tell_assigned(by=by, made=taken)
         if held:
             record(
                 by=by,
@@ -50,7 +51,8 @@ def _open_of(posts: Sequence[Post]) -> models.QuerySet[Assignment]:
     return held.filter(Q(ends_before__isnull=True) | Q(ends_before__gt=today))
 
 
-def _hand_over_one(held: Assignment, to_post: Post, on: datetime.date) -> None:
+def _hand_over_one(held: Assignment, to_post: Post, on: datetime.date) -> Assignment | None:
+    """Return what the other post takes up by this, None when it had it already or nothing was left of it."""
     this, ends_before = Assignment.objects.filter(id=held.id), held.ends_before
     if held.starts_on >= on:
         this.update(voided_at=clock.now(), voided_reason="交接给别人")
@@ -64,7 +66,7 @@ def _hand_over_one(held: Assignment, to_post: Post, on: datetime.date) -> None:
         "target_place_id": held.target_place_id,
     }
     has_it = Assignment.objects.filter(Assignment.holding_on(starts_on), **same)
-    next_one = has_it.first()
+    next_one, is_new = has_it.first(), False
     if next_one is None and (ends_before is None or ends_before > starts_on):
         next_one = Assignment.objects.create(
             **same,
@@ -75,4 +77,6 @@ def _hand_over_one(held: Assignment, to_post: Post, on: datetime.date) -> None:
             place_path=held.place_path,
             county_id=held.county_id,
         )
+        is_new = True
     this.update(handed_over_to=next_one)
+    return next_one if is_new else None

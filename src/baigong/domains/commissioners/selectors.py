@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from baigong.domains.commissioners.enums import AssignmentKind
-from baigong.domains.commissioners.models import Assignment
+from baigong.domains.commissioners.models import Assignment, PublicContact
 from baigong.domains.places.enums import PlaceKind
 from baigong.domains.places.models import Place
 from baigong.domains.policies.selectors import plans_at
@@ -24,13 +24,14 @@ LIAISONS_NAMED = "liaisons-named"
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """Who answers for a firm: no more than name, title and office, which the firm is told as well."""
+    """Who answers for a firm: name, title, office and the office's public telephone, which the firm is told as well."""
 
     assignment_id: UUID
     name: str
     title: str
     office: str
     since: datetime.date
+    telephone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,34 @@ def named(rows: Iterable[Assignment]) -> list[tuple[Assignment, Answerer]]:
     with system_scope("分工看得见的人，也看得见是谁负责"):
         posts = Post.objects.filter(id__in={row.post_id for row in rows}).select_related("user", "place")
         by_id = {post.id: post for post in posts}
-    found = []
-    for row in rows:
-        post = by_id[row.post_id]
-        found.append(
-            (row, Answerer(row.id, post.user.display_name, str(post), post.place.name, row.starts_on))
-        )
-    return found
+        telephones = _office_telephones(by_id)
+    return [(row, _answerer(row, by_id[row.post_id], telephones.get(row.post_id, ""))) for row in rows]
+
+
+def _answerer(row: Assignment, post: Post, telephone: str) -> Answerer:
+    return Answerer(row.id, post.user.display_name, str(post), post.place.name, row.starts_on, telephone)
+
+
+def _office_telephones(post_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the telephones the office made public of these posts; a person's own is never among them."""
+    rows = PublicContact.objects.filter(
+        post_id__in=list(post_ids), public_since__lte=clock.now(), withdrawn_at__isnull=True
+    )
+    return dict(rows.order_by().values_list("post_id", "office_telephone"))
+
+
+def liaison_of(place_path: str, on: datetime.date) -> Answerer | None:
+    """Return the liaison officer of the county a place lies in, whom all its firms and offices may know (BZ-W2c)."""
+    with system_scope("县里的联络员，县里的企业和单位都可以知道"):
+        rows = Assignment.objects.filter(Assignment.holding_on(on), kind=AssignmentKind.LIAISON)
+        near = [row for row in rows.filter(place_path__in=_at_and_above(place_path)).order_by("-place_path")]
+        found = named(near[:1])
+    return found[0][1] if found else None
+
+
+def _at_and_above(place_path: str) -> list[str]:
+    keys = place_path.strip("/").split("/")
+    return ["/".join(keys[:depth]) + "/" for depth in range(1, len(keys) + 1)]
 
 
 def firms_without_commissioner(on: datetime.date, *, words: str = "") -> list[FirmLine]:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from baigong.domains.commissioners.enums import ONE_PER_TARGET, AssignmentKind
 from baigong.domains.commissioners.errors import AssignmentError
 from baigong.domains.commissioners.models import Assignment
+from baigong.domains.commissioners.telling import tell_assigned, tell_handed_over
 from baigong.domains.parties.models import Organisation
 from baigong.domains.places.models import Place
 from baigong.domains.users.models import Post
@@ -45,6 +46,7 @@ def assign(
             place_path=assignment.place_path,
             detail={"kind": str(kind)},
         )
+    tell_assigned(by=by, made=made)
     return made
 
 
@@ -61,7 +63,9 @@ def hand_over(
         raise AssignmentError("reason", f"请写移交原因，至少{LEAST_REASON}个字，例如“轮岗，由某某接手”。")
     keys = sorted(assignment.id for assignment in assignments)
     held = list(Assignment.objects.select_for_update().filter(id__in=keys).order_by("id"))
-    return [_hand_one(by, assignment, post, on, reason.strip()) for assignment in held]
+    taken = [_hand_one(by, assignment, post, on, reason.strip()) for assignment in held]
+    tell_handed_over(by=by, old=held, new=taken)
+    return taken
 
 
 def _hand_one(by: str, old: Assignment, post: Post, on: datetime.date, reason: str) -> Assignment:

@@ -11,13 +11,21 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from baigong.domains.codes.selectors import entry_of
 from baigong.domains.codes.selectors import labels as code_labels
+from baigong.domains.placements.known import (
+    FirmKnown,
+    PersonKnown,
+    certificate_key,
+    firms_known,
+    people_known,
+    priority_groups,
+)
 from baigong.domains.placements.models import Introduction
 from baigong.domains.places.models import Place
 from baigong.domains.policies.selectors import weights_by_place, weights_for
@@ -51,6 +59,8 @@ _SEEKER_COLUMNS = (
     "birth_year",
     "shift",
     "wants_lodging",
+    "person_id",
+    "group_codes",
 )
 _VACANCY_COLUMNS = (
     "id",
@@ -65,7 +75,12 @@ _VACANCY_COLUMNS = (
     "headcount",
     "shift",
     "has_lodging",
+    "organisation_id",
 )
+
+
+_FIRM, _PATH = _VACANCY_COLUMNS.index("organisation_id"), _VACANCY_COLUMNS.index("place_path")
+_NOTHING = PersonKnown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +105,10 @@ def open_vacancies() -> Any:
     return VacancyRow.objects.filter(closed_on__isnull=True, withdrawn_at__isnull=True)
 
 
-def seeker_from(row: tuple[Any, ...]) -> Seeker:
-    """Return the kernel's view of a registration; what nobody asked stays unknown."""
-    key, codes, path, county, wishes, pay, education, skill, born, shift, lodging = row
+def seeker_from(row: tuple[Any, ...], known: Mapping[UUID, PersonKnown], first: frozenset[str]) -> Seeker:
+    """Return the kernel's view of a registration; what nobody asked stays unknown. `first` are priority groups."""
+    key, codes, path, county, wishes, pay, education, skill, born, shift, lodging, person_id, groups = row
+    person = known.get(person_id, _NOTHING)
     return Seeker(
         id=str(key),
         occupations=tuple(codes),
@@ -103,17 +119,20 @@ def seeker_from(row: tuple[Any, ...]) -> Seeker:
         education_rank=education or None,
         skill_level=skill,
         certificates=None,
+        certificates_checked=person.checked,
+        certificates_declared=person.declared,
+        is_priority=person.is_priority or not first.isdisjoint(groups),
         birth_year=born,
         shifts=frozenset() if shift in ("", Shift.ANY) else frozenset({shift}),
         wants_lodging=lodging,
     )
 
 
-def vacancy_from(row: tuple[Any, ...]) -> Vacancy:
+def vacancy_from(row: tuple[Any, ...], known: Mapping[tuple[UUID, str], FirmKnown]) -> Vacancy:
     """Return the kernel's view of a vacancy."""
-    key, codes, path, county, pay_from, pay_to, education, skill, certificates, headcount, shift, lodging = (
-        row
-    )
+    key, codes, path, county, pay_from, pay_to, education, skill, certificates, headcount, *rest = row
+    shift, lodging, firm_id = rest
+    firm = known.get((firm_id, path), FirmKnown())
     return Vacancy(
         id=str(key),
         occupations=tuple(codes),
@@ -123,27 +142,40 @@ def vacancy_from(row: tuple[Any, ...]) -> Vacancy:
         pay_to_fen=pay_to,
         education_rank=education or None,
         skill_level=skill,
-        certificates=frozenset(certificates),
+        certificates=frozenset(filter(None, map(certificate_key, certificates))),
         headcount=headcount,
         shift=shift or None,
         has_lodging=bool(lodging),
+        tier=firm.tier,
+        is_key_firm=firm.is_key,
     )
 
 
-def seekers_in(queryset: Any) -> list[Seeker]:
-    return [seeker_from(row) for row in queryset.values_list(*_SEEKER_COLUMNS).iterator(chunk_size=5000)]
+def seekers_in(queryset: Any, on: datetime.date) -> list[Seeker]:
+    """Return the kernel's view of registrations, with what is known of their people on a day."""
+    known = people_known(queryset.order_by().values("person_id"), on)
+    rows = queryset.values_list(*_SEEKER_COLUMNS).iterator(chunk_size=5000)
+    first = priority_groups()
+    return [seeker_from(row, known, first) for row in rows]
 
 
-def vacancies_in(queryset: Any) -> list[Vacancy]:
-    return [vacancy_from(row) for row in queryset.values_list(*_VACANCY_COLUMNS).iterator(chunk_size=5000)]
+def vacancies_in(queryset: Any, on: datetime.date) -> list[Vacancy]:
+    """Return the kernel's view of vacancies, with what the plans make of their firms on a day."""
+    rows = list(queryset.values_list(*_VACANCY_COLUMNS).iterator(chunk_size=5000))
+    known = firms_known({(row[_FIRM], row[_PATH]) for row in rows}, on)
+    return [vacancy_from(row, known) for row in rows]
 
 
-def seeker_of(registration: Registration) -> Seeker:
-    return seeker_from(tuple(getattr(registration, name) for name in _SEEKER_COLUMNS))
+def seeker_of(registration: Registration, on: datetime.date) -> Seeker:
+    """Return the kernel's view of one registration."""
+    row = tuple(getattr(registration, name) for name in _SEEKER_COLUMNS)
+    return seeker_from(row, people_known([registration.person_id], on), priority_groups())
 
 
-def post_of(vacancy: VacancyRow) -> Vacancy:
-    return vacancy_from(tuple(getattr(vacancy, name) for name in _VACANCY_COLUMNS))
+def post_of(vacancy: VacancyRow, on: datetime.date) -> Vacancy:
+    """Return the kernel's view of one vacancy."""
+    row = tuple(getattr(vacancy, name) for name in _VACANCY_COLUMNS)
+    return vacancy_from(row, firms_known([(vacancy.organisation_id, vacancy.place_path)], on))
 
 
 def weights_of(vacancies: Iterable[Vacancy]) -> WeightsByPlace:
@@ -153,9 +185,9 @@ def weights_of(vacancies: Iterable[Vacancy]) -> WeightsByPlace:
 
 def match_all(*, on: datetime.date, top_for_seeker: int = 10, top_for_vacancy: int = SHOWN) -> Matches:
     """Match everybody who looks for work with every open vacancy in scope, both ways."""
-    vacancies = vacancies_in(open_vacancies())
+    vacancies = vacancies_in(open_vacancies(), on)
     return match(
-        seekers_in(looking_registrations()),
+        seekers_in(looking_registrations(), on),
         vacancies,
         weights_of(vacancies),
         commute=_commute(),
@@ -182,8 +214,8 @@ def best_for_vacancy(vacancy: VacancyRow, *, on: datetime.date, limit: int = SHO
 
     People already introduced to it stand in the list no more.
     """
-    asked = post_of(vacancy)
-    seekers = {seeker.id: seeker for seeker in seekers_in(candidates_of(vacancy))}
+    asked = post_of(vacancy, on)
+    seekers = {seeker.id: seeker for seeker in seekers_in(candidates_of(vacancy), on)}
     weights = weights_for(vacancy.place_path)
     found = match(
         seekers.values(), [asked], weights, commute=_commute(), on=on, top_for_seeker=1, top_for_vacancy=limit
@@ -208,9 +240,9 @@ def best_for_registration(
 
     Each vacancy is scored with the weights of its own place, as an introduction to it keeps them.
     """
-    seeker = seeker_of(registration)
+    seeker = seeker_of(registration, on)
     queryset = choices_of(registration).exclude(id__in=list(leave_out))
-    vacancies = {vacancy.id: vacancy for vacancy in vacancies_in(queryset)}
+    vacancies = {vacancy.id: vacancy for vacancy in vacancies_in(queryset, on)}
     weights = weights_of(vacancies.values())
     found = match(
         [seeker],
@@ -241,15 +273,15 @@ def score_and_ranks(registration: Registration, vacancy: VacancyRow, *, on: date
     The ranks are those on the lists of `best_for_vacancy` and `best_for_registration`, counted to their ends; for a
     pair that stands on neither (see `why_not`), those it would take.
     """
-    posts = vacancies_in(choices_of(registration))
-    asked = post_of(vacancy)
+    posts = vacancies_in(choices_of(registration), on)
+    asked = post_of(vacancy, on)
     return why_not(
-        seeker_of(registration),
+        seeker_of(registration, on),
         asked,
         weights_of([asked, *posts]),
         _commute(),
         on=on,
-        seekers=seekers_in(candidates_of(vacancy)),
+        seekers=seekers_in(candidates_of(vacancy), on),
         vacancies=posts,
         labels=labels_for([registration], [vacancy]),
     )
@@ -276,6 +308,7 @@ def _commute() -> CommuteTable:
 
 def labels_for(registrations: Iterable[Registration], vacancies: Iterable[VacancyRow]) -> dict[str, str]:
     """Return the words for the codes these rows use, under the kernel's keys (`kind:code`)."""
+    vacancies = list(vacancies)
     rows: list[Any] = [*registrations, *vacancies]
     codes = {code for row in rows for code in row.occupation_codes}
     entries = {code: entry_of("occupation", code) for code in codes}
@@ -289,6 +322,8 @@ def labels_for(registrations: Iterable[Registration], vacancies: Iterable[Vacanc
             "path", "name"
         )
     )
+    named = {certificate_key(each): each for row in vacancies for each in row.certificates}
+    labels |= {f"certificate:{key}": each for key, each in named.items()}
     labels |= {f"shift:{code}": label for code, label in Shift.choices}
     for scheme, kind in (("education_rank", "education"), ("skill_level", "skill")):
         labels |= {f"{kind}:{code}": label for code, label in code_labels(scheme).items()}

@@ -100,7 +100,8 @@ def registration_in_scope(registration_id: UUID) -> Registration | None:
 def explanation_of(registration: Registration, vacancy: Vacancy, *, on: datetime.date) -> Explanation:
     """Return a pair's score and reasons as an introduction keeps them: with the weights of the vacancy's place."""
     labels, weights = labels_for([registration], [vacancy]), weights_for(vacancy.place_path)
-    return explain(seeker_of(registration), post_of(vacancy), weights, CommuteTable(), on=on, labels=labels)
+    seeker, post = seeker_of(registration, on), post_of(vacancy, on)
+    return explain(seeker, post, weights, CommuteTable(), on=on, labels=labels)
 
 
 def refusal_reasons(place_path: str) -> list[RefusalReason]:

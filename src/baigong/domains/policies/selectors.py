@@ -133,6 +133,13 @@ def pack_for(place_path: str, on: datetime.date | None = None) -> Pack:
     return plans_at(place_path, on).as_pack()
 
 
+def packs_by_place(place_paths: Iterable[str], on: datetime.date) -> dict[str, Pack]:
+    """Return what `pack_for` says of each of these places, in one query however many there are."""
+    names = _names_above(place_paths)
+    packs = {each: _stacked(each, on).as_pack() for each in set(names.values())}
+    return {path: packs[each] for path, each in names.items()}
+
+
 def figures_at(name: str, place_path: str, on: datetime.date) -> tuple[Figure, ...]:
     """Return every value a parameter has at a place and above on a day, the one that counts first."""
     deepest = place_path.count("/")

@@ -12,6 +12,7 @@ from baigong.domains.seekers.enums import RecordClaimState
 from baigong.domains.seekers.errors import SeekerError
 from baigong.domains.seekers.joining import SELF_LIST
 from baigong.domains.seekers.models import RecordClaim
+from baigong.domains.seekers.telling import tell_claimant
 from baigong.domains.users.models import User
 from baigong.domains.workers.models import Registration
 from baigong.domains.workers.selectors import CURRENT
@@ -78,6 +79,7 @@ def _decide(
         place_path=claim.place_path,
         detail={"person": str(claim.person_id) if claim.person_id else ""},
     )
+    tell_claimant(by=by, claim=claim)
     return claim
 
 

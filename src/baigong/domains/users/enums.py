@@ -29,6 +29,8 @@ OFFICER_ROLES = (
 WORKING_ROLES = (*OFFICER_ROLES, Role.COMMISSIONER)
 # Who acts for a party sees that party's rows and no place.
 PARTY_ROLES = frozenset({Role.EMPLOYER, Role.SEEKER})
+# The standing of somebody who acts for a firm by its mandate. It is no post: only routes that name it are open (BZ-4b).
+MANDATED = "mandated"
 # The officer of a place of that kind; places below the county have officers of their own levels.
 OFFICER_OF = {
     "province": Role.PROVINCE_OFFICER,
@@ -47,3 +49,7 @@ class MandateMatter(models.TextChoices):
 
     CLAIMS = "claims", "代办政策申请"
     NEEDS = "needs", "代报用工情况"
+
+
+# Which matters open a desk in the firm's name; the others are only noted for the one who hands papers in.
+DESK_MATTERS = frozenset({MandateMatter.NEEDS})

@@ -8,6 +8,7 @@ import uuid
 from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 
+from baigong.domains.parties.enums import OrganisationNature
 from baigong.domains.parties.models import Organisation
 from baigong.domains.users.enums import PARTY_ROLES, WORKING_ROLES, MandateMatter, Role
 from baigong.domains.users.models import Mandate, Post
@@ -16,6 +17,9 @@ from baigong.foundation.audit.services import record
 from baigong.foundation.facts.models import Source
 from baigong.foundation.messages.services import send_message
 from baigong.foundation.scope import system_scope
+
+# Who finds workers for others as a trade may act for a firm; any other firm may not.
+AGENCIES = (OrganisationNature.AGENCY, OrganisationNature.DISPATCH)
 
 
 class MandateError(ValueError):
@@ -47,8 +51,8 @@ def grant_mandate(
     is_by_firm = _acts_for(by, organisation.id)
     if matter not in MandateMatter.values:
         raise MandateError("matter", "没有这种委托事项。请从列出的事项里选。")
-    if post.role in PARTY_ROLES or not _in_force(post, today):
-        raise MandateError("post", "只能委托在任的工作人员。请换一个人。")
+    if not _may_hold(post, organisation) or not _in_force(post, today):
+        raise MandateError("post", "只能委托在任的工作人员，或人力资源服务机构的人。请换一个人。")
     if ends_before is not None and ends_before <= today:
         raise MandateError("ends", "委托的截止日要在今天以后。请改日期，或不填。")
     if not is_by_firm and not document.strip():
@@ -105,7 +109,7 @@ def mandate_of(mandate_id: uuid.UUID, organisation_id: uuid.UUID) -> Mandate | N
 
 
 def possible_holders(organisation: Organisation) -> list[Post]:
-    """Return the posts a firm may let act for it: those that work between its county and its own place."""
+    """Return the posts a firm may let act for it: who works between its county and its own place, and agencies'."""
     keys = organisation.place_path.strip("/").split("/")
     above = ["/".join(keys[:depth]) + "/" for depth in range(1, len(keys) + 1)]
     with system_scope("企业挑委托谁，看得见为它服务的人的姓名和单位"):
@@ -116,7 +120,17 @@ def possible_holders(organisation: Organisation) -> list[Post]:
             county_id=organisation.county_id,
             delegated_from__isnull=True,
         )
-        return list(found.select_related("user", "place").order_by("-place_path", "title", "id"))
+        agencies = Post.objects.filter(
+            Post.in_force_on(clock.today()),
+            role=Role.EMPLOYER,
+            county_id=organisation.county_id,
+            organisation__nature__in=AGENCIES,
+            organisation__withdrawn_at__isnull=True,
+        ).exclude(organisation_id=organisation.id)
+        return [
+            *found.select_related("user", "place", "organisation").order_by("-place_path", "title", "id"),
+            *agencies.select_related("user", "place", "organisation").order_by("organisation__name", "id"),
+        ]
 
 
 def mandates_held(user_id: uuid.UUID, *, on: datetime.date | None = None) -> list[Mandate]:
@@ -136,9 +150,20 @@ def may_act_for(
     return any(each.organisation_id == organisation_id and each.matter == matter for each in held)
 
 
+def _may_hold(post: Post, organisation: Organisation) -> bool:
+    """Say whether a post may act for a firm: who works for a place, or at an agency that is another firm."""
+    if post.role not in PARTY_ROLES:
+        return True
+    if post.role != Role.EMPLOYER or post.organisation_id in (None, organisation.id):
+        return False
+    with system_scope("查受托的单位是不是人力资源服务机构"):
+        nature = Organisation.objects.filter(id=post.organisation_id).values_list("nature", flat=True).first()
+    return nature in AGENCIES
+
+
 def _with_holders(found: list[Mandate]) -> list[Mandate]:
     with system_scope("委托看得见的人，也看得见委托了谁"):
-        prefetch_related_objects(found, "post__user", "post__place")
+        prefetch_related_objects(found, "post__user", "post__place", "post__organisation")
     return found
 
 

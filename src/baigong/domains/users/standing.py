@@ -10,8 +10,9 @@ from django.db.models import OuterRef
 from django.http import HttpRequest
 
 from baigong.domains.parties.selectors import identities_of
-from baigong.domains.users.enums import PARTY_ROLES, Role
-from baigong.domains.users.models import Post, User
+from baigong.domains.users.enums import MANDATED, PARTY_ROLES, Role
+from baigong.domains.users.mandate_desk import desk_of, mandate_at
+from baigong.domains.users.models import Mandate, Post, User
 from baigong.domains.users.sign_in import has_second_factor
 from baigong.foundation import clock
 from baigong.foundation.access.standing import Standing
@@ -64,8 +65,11 @@ def _where(post: Post) -> str:
 
 
 def standing_for(user: User, desk: str = "") -> Standing:
-    """Return the standing of a user at the desk (post id) chosen, or at the first of the user's posts."""
+    """Return the standing of a user at the desk chosen (a post or a mandate), or at the first of the user's posts."""
     posts = posts_in_force(user)
+    mandate = mandate_at(user.id, desk)
+    if mandate is not None:
+        return _standing_by_mandate(user, mandate, posts)
     chosen = next((post for post in posts if str(post.id) == desk), posts[0] if posts else None)
     if chosen is None:
         return Standing(scope=scope_of(user, None), is_known=True)
@@ -76,17 +80,43 @@ def standing_for(user: User, desk: str = "") -> Standing:
         place_id=str(chosen.place_id),
         place_label=_where(chosen),
         is_known=True,
-        desks=tuple((str(post.id), f"{_where(post)} {post}") for post in posts),
+        desks=_desks(posts),
         party_id=str(chosen.organisation_id) if chosen.organisation_id else "",
         rank=chosen.rank,
         detour="account_change_password" if user.must_change_password else "",
     )
 
 
+def _standing_by_mandate(user: User, mandate: Mandate, posts: list[Post]) -> Standing:
+    """Return what a mandate opens: the firm's rows, on the routes that name the mandated; audit says for whom."""
+    firm, desk = mandate.organisation, desk_of(mandate)
+    scope = Scope(
+        actor=str(user.id),
+        label=user.display_name,
+        parties=tuple(UUID(str(each)) for each in identities_of(firm.id)),
+        on_behalf_of=str(firm.id),
+    )
+    return Standing(
+        scope=scope,
+        role=MANDATED,
+        post_id=desk,
+        place_label=firm.name,
+        is_known=True,
+        desks=(*_desks(posts), (desk, f"{firm.name} 受委托代办")),
+        party_id=str(firm.id),
+        detour="account_change_password" if user.must_change_password else "",
+    )
+
+
+def _desks(posts: list[Post]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(post.id), f"{_where(post)} {post}") for post in posts)
+
+
 def choose_desk(request: HttpRequest, post_id: str) -> bool:
-    """Let the signed-in user act in another of the posts in force; returns whether there is such a one."""
+    """Let the signed-in user act in another post in force or by a mandate; returns whether there is such a one."""
     user: Any = request.user
-    if post_id not in {str(post.id) for post in posts_in_force(user)}:
+    is_post = post_id in {str(post.id) for post in posts_in_force(user)}
+    if not is_post and mandate_at(user.id, post_id) is None:
         return False
     request.session.cycle_key()  # other rights, another session: the old one's name is worth nothing
     request.session[DESK_KEY] = post_id
@@ -97,6 +127,15 @@ def standing_of_request(request: HttpRequest) -> Standing:
     """Return the standing of the signed-in user of a request."""
     user: Any = request.user
     standing = standing_for(user, request.session.get(DESK_KEY, ""))
-    if standing.detour or standing.role in PARTY_ROLES or not standing.role or has_second_factor(request):
+    if standing.detour or not standing.role or _acts_for_parties(user, standing):
+        return standing
+    if has_second_factor(request):
         return standing
     return replace(standing, detour=SET_UP_SECOND_FACTOR)
+
+
+def _acts_for_parties(user: User, standing: Standing) -> bool:
+    """Say whether nobody but parties is acted for; an officer stays one at the desk of a mandate too."""
+    if standing.role == MANDATED:
+        return all(post.role in PARTY_ROLES for post in posts_in_force(user))
+    return standing.role in PARTY_ROLES

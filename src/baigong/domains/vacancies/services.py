@@ -10,6 +10,7 @@ from django.db import transaction
 from baigong.domains.vacancies.models import Vacancy
 from baigong.domains.vacancies.public_addresses import note_addresses
 from baigong.domains.vacancies.screening import FIELDS, findings_of
+from baigong.domains.vacancies.telling import tell_owner
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import ObjectChange, record_changes, record_changes_in_bulk
 from baigong.foundation.audit.services import record
@@ -103,4 +104,5 @@ def close_vacancy(*, by: str, vacancy: Vacancy, reason: str, on: datetime.date) 
     vacancy.save(update_fields=[*_CLOSED, "updated_at"])
     after = {name: getattr(vacancy, name) for name in _CLOSED}
     record_changes(by=by, instance=vacancy, before=before, after=after, place_path=vacancy.place_path)
+    tell_owner(by=by, vacancy=vacancy, deed="关闭", reason=vacancy.closed_reason)
     return vacancy

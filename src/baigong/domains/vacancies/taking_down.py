@@ -6,13 +6,17 @@ from django.db import transaction
 
 from baigong.domains.vacancies.models import Vacancy
 from baigong.domains.vacancies.public_addresses import note_addresses
+from baigong.domains.vacancies.telling import tell_owner
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import record_changes
 
 
 @transaction.atomic
-def take_down_vacancy(*, by: str, vacancy: Vacancy) -> bool:
-    """Hide a vacancy from the public; officers go on working with it. Return whether it was public."""
+def take_down_vacancy(*, by: str, vacancy: Vacancy, reason: str = "") -> bool:
+    """Hide a vacancy from the public; officers go on working with it. Return whether it was public.
+
+    The firm hears of it with the reason, unless its own people did it.
+    """
     held = Vacancy.objects.select_for_update().get(id=vacancy.id)
     if held.public_since is None:
         return False
@@ -27,4 +31,5 @@ def take_down_vacancy(*, by: str, vacancy: Vacancy) -> bool:
         place_path=held.place_path,
         purpose="撤下公开岗位",
     )
+    tell_owner(by=by, vacancy=held, deed="从门户撤下", reason=reason.strip())
     return True

@@ -7,13 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from baigong.domains.users.enums import Role
+from baigong.domains.users.enums import MANDATED, Role
 from baigong.faces.frame.context import navigation_of
 from baigong.foundation.access.checks import routes_open_to
 from baigong.foundation.access.standing import standing_of
 
 _FACE_OF = {
     Role.EMPLOYER: "employer",
+    MANDATED: "employer",
     Role.SEEKER: "seeker",
     Role.AUDITOR: "oversight",
     Role.SECURITY_OFFICER: "oversight",
@@ -25,7 +26,7 @@ _PAGES = (("accounts", "账号管理"), ("standing_in", "请人代岗"))
 def own_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the navigation of the face where the present role works."""
     role = standing_of(request).role
-    return navigation_of(_FACE_OF.get(role, "desk") if role else "portal", request)  # type: ignore[call-overload]  # a role of the table
+    return navigation_of(_FACE_OF.get(role, "desk") if role else "portal", request)
 
 
 def account_group(request: HttpRequest) -> list[dict[str, Any]]:

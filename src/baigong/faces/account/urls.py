@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from baigong.domains.users.enums import PARTY_ROLES, Role
+from baigong.domains.users.enums import MANDATED, PARTY_ROLES, Role
 from baigong.faces.account import accounts, inbox, phone, standing_in
 from baigong.foundation.access.routes import View, route
 
 app_name = "mine"
 FORM, SEND = ("GET", "POST"), ("POST",)
+ANYBODY = (*Role.values, MANDATED)
 STAFF = [role for role in Role if role not in PARTY_ROLES]
 
 
@@ -20,12 +21,10 @@ def _administrator(pattern: str, view: View, name: str, methods: tuple[str, ...]
 urlpatterns: list[URLPattern] = [
     route("sign-in/phone/", phone.ask, name="phone", public=True, methods=("GET", "POST")),
     route("sign-in/phone/code/", phone.enter, name="phone_code", public=True, methods=("GET", "POST")),
-    route("inbox/", inbox.messages_page, name="inbox", roles=Role.values),
-    route("inbox/read/", inbox.read_all, name="inbox_read", roles=Role.values, methods=("POST",)),
-    route(
-        "inbox/<uuid:message_id>/", inbox.follow, name="inbox_follow", roles=Role.values, methods=("POST",)
-    ),
-    route("inbox/channels/", inbox.channels, name="channels", roles=Role.values, methods=("GET", "POST")),
+    route("inbox/", inbox.messages_page, name="inbox", roles=ANYBODY),
+    route("inbox/read/", inbox.read_all, name="inbox_read", roles=ANYBODY, methods=("POST",)),
+    route("inbox/<uuid:message_id>/", inbox.follow, name="inbox_follow", roles=ANYBODY, methods=("POST",)),
+    route("inbox/channels/", inbox.channels, name="channels", roles=ANYBODY, methods=("GET", "POST")),
     _administrator("", accounts.register, "accounts"),
     _administrator("new/", accounts.new, "account_new", FORM),
     _administrator("<uuid:user_id>/", accounts.account, "account"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 
 from baigong.domains.commissioners.enums import Rank
 from baigong.domains.commissioners.models import Assignment
+from baigong.domains.commissioners.selectors import LiaisonLine
 from baigong.domains.commissioners.workload import Load
 from baigong.domains.parties.models import Organisation
 from baigong.domains.places.models import Place
@@ -96,14 +98,30 @@ class LiaisonForm(_PostForm):
         label="县（市、区）",
         error_messages={"required": "还没选县（市、区）。", "invalid_choice": "请选您管的县（市、区）。"},
     )
-    field_order = ("place", "post", "on")
+    reason = forms.CharField(
+        label="为什么换",
+        max_length=120,
+        required=False,
+        help_text="第一次报的不用写；换人要写，至少4个字，例如“轮岗”加由谁接手",
+    )
+    field_order = ("place", "post", "on", "reason")
 
-    def __init__(self, *arguments: Any, places: Iterable[Place], **named: Any) -> None:
+    def __init__(self, *arguments: Any, lines: Iterable[LiaisonLine], **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.places = {str(place.id): place for place in places}
-        choices = [(key, place.name) for key, place in self.places.items()]
+        self.lines = {str(line.place.id): line for line in lines}
+        self.places = {key: line.place for key, line in self.lines.items()}
+        choices = [
+            (key, f"{line.place.name}（现在是{line.liaison.name}）" if line.liaison else line.place.name)
+            for key, line in self.lines.items()
+        ]
         self.fields["place"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["post"].label = "联络员"
+
+    @property
+    def present(self) -> UUID | None:
+        """The assignment of the liaison officer who hands over; None where a county names its first."""
+        liaison = self.lines[self.cleaned_data["place"]].liaison
+        return liaison.assignment_id if liaison else None
 
     @property
     def chosen_place(self) -> Place:

@@ -19,6 +19,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("vacancies", "岗位"),
             ("claims", "企业认领"),
             ("record_claims", "求职者认领"),
+            ("commissioners_held", "我服务的企业"),
             ("commissioners", "服务专员"),
             ("public_contacts", "公开的专员"),
             ("policies", "政策清单"),
@@ -47,12 +48,20 @@ def desk_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     standing = getattr(request, "standing", None)
     if standing is None or not standing.is_signed_in:
         return []
-    groups = []
+    groups: list[dict[str, Any]] = []
     for label, pages in GROUPS:
         items = [item for item in (_item(request, *page) for page in pages) if item]
         if items:
             groups.append({"label": label, "items": items})
+    _keep_nearest([item for group in groups for item in group["items"]])
     return groups
+
+
+def _keep_nearest(items: list[dict[str, Any]]) -> None:
+    """Leave one item current where the address of one begins with that of another."""
+    current = sorted((item for item in items if item["is_current"]), key=lambda item: len(item["url"]))
+    for item in current[:-1]:
+        item["is_current"] = False
 
 
 def _item(request: HttpRequest, name: str, label: str) -> dict[str, Any] | None:

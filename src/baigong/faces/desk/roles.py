@@ -4,3 +4,4 @@ from baigong.domains.users.enums import WORKING_ROLES, Role
 
 AT_WORK = WORKING_ROLES
 READERS = (*AT_WORK, Role.LEADER)
+ABOVE_COUNTIES = (Role.PROVINCE_OFFICER, Role.CITY_OFFICER)

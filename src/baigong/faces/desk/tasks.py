@@ -17,8 +17,9 @@ from baigong.domains.policies.listing import count_due, count_submitted
 from baigong.domains.seekers.claims import count_record_claims
 from baigong.domains.shortages.selectors import count_unclear_needs, unclear_needs
 from baigong.domains.shortages.services import missing_facts
-from baigong.domains.users.enums import WORKING_ROLES, Role
+from baigong.domains.users.enums import WORKING_ROLES
 from baigong.domains.workers.selectors import contacts_due, count_contacts_due
+from baigong.faces.desk.roles import ABOVE_COUNTIES
 from baigong.foundation import clock
 from baigong.foundation.access.routes import Policy
 from baigong.foundation.exchange.contract import Outcome, spec_of
@@ -29,7 +30,6 @@ from baigong.foundation.jobs.quarantine import reason_of
 SHOWN_OF_A_KIND = 10
 # An introduction whose answer is due within so many days is spoken of already.
 SOON = datetime.timedelta(days=1)
-PUBLISHERS = (Role.PROVINCE_OFFICER, Role.CITY_OFFICER)
 _URGENCIES = {"over": 0, "soon": 1, "": 2}
 Task = dict[str, Any]
 
@@ -181,7 +181,7 @@ def _record_claims() -> list[Task]:
 
 def _policies(on: datetime.date, role: str) -> list[Task]:
     """Policies handed in, for who publishes them, and policies to be read through again (BZ-W2d, RP-21)."""
-    tasks, waiting, due = [], count_submitted() if role in PUBLISHERS else 0, count_due(on)
+    tasks, waiting, due = [], count_submitted() if role in ABOVE_COUNTIES else 0, count_due(on)
     if waiting:
         url = f"{reverse('desk:policies')}?state=submitted"
         title, why = f"{waiting}条政策报来了，等市里公布", "公布前看一看内容和对象写清了没有。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from baigong.domains.users.enums import OFFICER_ROLES, Role
+from baigong.domains.users.enums import MANDATED, OFFICER_ROLES, Role
 from baigong.faces.desk.roles import AT_WORK, READERS
 from baigong.faces.desk.urls_claims import claim_patterns
 from baigong.faces.desk.urls_commissioners import commissioner_patterns
@@ -34,6 +34,7 @@ app_name = "desk"
 SEE = ("GET",)
 SEND = ("POST",)
 FORM = ("GET", "POST")
+ANYBODY = (*Role.values, MANDATED)
 
 
 def _at_work(pattern: str, view: View, name: str, methods: tuple[str, ...] = SEE) -> URLPattern:
@@ -45,8 +46,8 @@ def _officers(pattern: str, view: View, name: str, methods: tuple[str, ...] = SE
 
 
 urlpatterns: list[URLPattern] = [
-    route("", home.arrive, name="home", roles=Role.values, methods=SEE),
-    route("role/", home.change_role, name="role", roles=Role.values, methods=SEND),
+    route("", home.arrive, name="home", roles=ANYBODY, methods=SEE),
+    route("role/", home.change_role, name="role", roles=ANYBODY, methods=SEND),
     _at_work("people/", people.register, "people"),
     route("people/find/", people.find, name="people_find", roles=READERS, methods=SEND),
     _officers("people/export/", people.export, "people_export", SEND),

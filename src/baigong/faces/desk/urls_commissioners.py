@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from baigong.domains.users.enums import OFFICER_ROLES
-from baigong.faces.desk.roles import READERS
+from baigong.faces.desk.roles import AT_WORK, READERS
 from baigong.faces.desk.views import commissioners
 from baigong.foundation.access.routes import View, route
 
@@ -21,6 +21,13 @@ commissioner_patterns: list[URLPattern] = [
     route("commissioners/", commissioners.register, name="commissioners", roles=READERS, methods=SEE),
     route("commissioners/held/", commissioners.held, name="commissioners_held", roles=READERS, methods=SEE),
     _officers("commissioners/assign/", commissioners.assign_firms, "commissioners_assign"),
-    _officers("commissioners/hand-over/", commissioners.hand_over_firms, "commissioners_hand_over"),
+    # A commissioner hands over the own firms only: `hand_over_firms` asks.
+    route(
+        "commissioners/hand-over/",
+        commissioners.hand_over_firms,
+        name="commissioners_hand_over",
+        roles=AT_WORK,
+        methods=SEND,
+    ),
     _officers("commissioners/liaison/", commissioners.name_liaison, "commissioners_liaison"),
 ]

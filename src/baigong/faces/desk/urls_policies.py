@@ -7,16 +7,17 @@ from collections.abc import Iterable
 from django.urls import URLPattern
 
 from baigong.domains.users.enums import Role
-from baigong.faces.desk.roles import READERS
+from baigong.faces.desk.roles import ABOVE_COUNTIES, READERS
 from baigong.faces.desk.views import policies, policy_steps, public_contacts
 from baigong.foundation.access.routes import View, route
 
 SEE = ("GET",)
 SEND = ("POST",)
 FORM = ("GET", "POST")
-# The city lets a policy go out; the county writes and hands in (BZ-W2d, BZ-W2g).
-PUBLISHERS = (Role.PROVINCE_OFFICER, Role.CITY_OFFICER)
-WRITERS = (*PUBLISHERS, Role.COUNTY_OFFICER)
+# The county writes and hands in, the city returns or lets it go out (BZ-W2d, BZ-W2g).
+WRITERS = (*ABOVE_COUNTIES, Role.COUNTY_OFFICER)
+# A county lets out its own where the plan is its own: `for_those_who_let_out` asks.
+PUBLISHERS = WRITERS
 
 
 def _see(pattern: str, view: View, name: str) -> URLPattern:
@@ -35,7 +36,7 @@ policy_patterns: list[URLPattern] = [
     _send("submit", policy_steps.submit, "policy_submit", WRITERS),
     _send("review", policy_steps.review, "policy_review", WRITERS),
     _send("publish", policy_steps.publish, "policy_publish", PUBLISHERS),
-    _send("return", policy_steps.give_back, "policy_return", PUBLISHERS),
+    _send("return", policy_steps.give_back, "policy_return", ABOVE_COUNTIES),
     _send("take-down", policy_steps.take_down, "policy_take_down", PUBLISHERS),
     _send("supersede", policy_steps.supersede, "policy_supersede", PUBLISHERS),
     _send("keep", policy_steps.keep, "policy_keep", PUBLISHERS),

@@ -27,7 +27,7 @@ class MandateForm(MandateTermsForm):
         super().__init__(*arguments, **named)
         self._holders = {str(post.id): post for post in holders}
         labels = [
-            (key, f"{post.user.display_name}，{post}，{post.place.name}")
+            (key, f"{post.user.display_name}，{post}，{(post.organisation or post.place).name}")
             for key, post in self._holders.items()
         ]
         self.fields["post"].choices = [("", "请选择"), *labels]  # type: ignore[attr-defined]  # a ChoiceField

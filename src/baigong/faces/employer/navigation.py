@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from baigong.foundation.access.checks import routes_open_to
+
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("", (("home", "今天"),)),
     ("招人", (("shortages", "报缺工"), ("vacancies", "岗位"), ("people", "人选"))),
@@ -30,10 +32,12 @@ def employer_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if standing is None or not standing.is_signed_in:
         return []
     groups = GROUPS if standing.party_id else GROUPS[:1]
-    return [
-        {"label": label, "items": [_item(request, name, words) for name, words in pages]}
+    open_here = routes_open_to(standing.role).get("employer", frozenset())
+    found = [
+        (label, [_item(request, name, words) for name, words in pages if name in open_here])
         for label, pages in groups
     ]
+    return [{"label": label, "items": items} for label, items in found if items]
 
 
 def _item(request: HttpRequest, name: str, label: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from baigong.domains.users.enums import Role
+from baigong.domains.users.enums import MANDATED, Role
 from baigong.faces.employer.views import (
     colleagues,
     firm,
@@ -30,6 +30,11 @@ def _firms(pattern: str, view: View, name: str, methods: tuple[str, ...] = SEE) 
     return route(pattern, view, name=name, roles=(Role.EMPLOYER,), methods=methods)
 
 
+def _kept(pattern: str, view: View, name: str, methods: tuple[str, ...] = SEE) -> URLPattern:
+    """Pages that who acts for a firm by its mandate keeps for it too: shortages and vacancies, nobody's people."""
+    return route(pattern, view, name=name, roles=(Role.EMPLOYER, MANDATED), methods=methods)
+
+
 urlpatterns: list[URLPattern] = [
     route("join/", joining.join, name="join", public=True, methods=FORM),
     _firms("", home.arrive, "home"),
@@ -39,16 +44,16 @@ urlpatterns: list[URLPattern] = [
     _firms("claim/phone/code/", joining.phone_prove, "claim_phone_code", SEND),
     _firms("claim/withdraw/", joining.withdraw, "claim_withdraw", SEND),
     _firms("claim/county/", joining.appeal, "claim_county", SEND),
-    _firms("shortages/", shortages.report, "shortages", FORM),
-    _firms("shortages/trades/", shortages.trades, "trades"),
-    _firms("vacancies/", vacancies.register, "vacancies"),
-    _firms("vacancies/new/", vacancies.write, "vacancy_new", FORM),
-    _firms("vacancies/<uuid:vacancy_id>/", vacancies.vacancy, "vacancy"),
-    _firms("vacancies/<uuid:vacancy_id>/edit/", vacancies.edit, "vacancy_edit", FORM),
-    _firms("vacancies/<uuid:vacancy_id>/publish/", vacancies.publish, "vacancy_publish", SEND),
-    _firms("vacancies/<uuid:vacancy_id>/take-down/", vacancies.take_down, "vacancy_take_down", SEND),
-    _firms("vacancies/<uuid:vacancy_id>/close/", vacancies.close, "vacancy_close", SEND),
-    _firms("vacancies/<uuid:vacancy_id>/copy/", vacancies.copy, "vacancy_copy", SEND),
+    _kept("shortages/", shortages.report, "shortages", FORM),
+    _kept("shortages/trades/", shortages.trades, "trades"),
+    _kept("vacancies/", vacancies.register, "vacancies"),
+    _kept("vacancies/new/", vacancies.write, "vacancy_new", FORM),
+    _kept("vacancies/<uuid:vacancy_id>/", vacancies.vacancy, "vacancy"),
+    _kept("vacancies/<uuid:vacancy_id>/edit/", vacancies.edit, "vacancy_edit", FORM),
+    _kept("vacancies/<uuid:vacancy_id>/publish/", vacancies.publish, "vacancy_publish", SEND),
+    _kept("vacancies/<uuid:vacancy_id>/take-down/", vacancies.take_down, "vacancy_take_down", SEND),
+    _kept("vacancies/<uuid:vacancy_id>/close/", vacancies.close, "vacancy_close", SEND),
+    _kept("vacancies/<uuid:vacancy_id>/copy/", vacancies.copy, "vacancy_copy", SEND),
     _firms("vacancies/<uuid:vacancy_id>/match/", matching.candidates, "match"),
     _firms(
         "vacancies/<uuid:vacancy_id>/invite/<uuid:registration_id>/",

@@ -16,6 +16,7 @@ class MandateTermsForm(forms.Form):
     matter = forms.ChoiceField(
         label="委托办什么",
         choices=[("", "请选择"), *MandateMatter.choices],
+        help_text="代报用工情况：对方能报缺工，写、公开、关闭岗位；看不到人选",
         error_messages={
             "required": "还没选委托办什么。",
             "invalid_choice": "没有这种委托事项。请从列出的里选。",

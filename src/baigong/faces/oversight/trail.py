@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 
+from baigong.domains.parties.selectors import names_of_organisations
 from baigong.domains.places.selectors import labels_of
 from baigong.domains.users.actors import actors_matching, actors_named
 from baigong.faces.oversight.forms import TrailForm
@@ -15,9 +17,11 @@ from baigong.faces.oversight.sight import own_place, place_choices
 from baigong.faces.oversight.wording import act_label, kind_label
 from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.audit.searching import Sightline, acts_and_kinds, purposes_given
+from baigong.foundation.scope import system_scope
 
 _DETAILS = {
     "fields": "字段",
+    "on_behalf_of": "代谁办的",
     "rows": "行数",
     "values": "值数",
     "changes": "改动数",
@@ -80,7 +84,16 @@ def details_of(entry: AuditEntry) -> list[tuple[str, str]]:
     shown = {name: value for name, value in entry.detail.items() if not name.endswith("digest")}
     if isinstance(fields := shown.get("fields"), list):
         shown["fields"] = [NAMES.get(field, field) for field in fields]
+    if behalf := shown.get("on_behalf_of"):
+        shown["on_behalf_of"] = _stood_for(str(behalf))
     return [(_DETAILS.get(name, name), _words(value)) for name, value in sorted(shown.items())]
+
+
+def _stood_for(party: str) -> str:
+    """Return the name of whom somebody stood in for, or of the firm by whose mandate it was done."""
+    with system_scope("审计：查是代谁办的"):
+        firms = names_of_organisations([UUID(party)])
+    return next(iter(firms.values()), "") or actors_named([party])[party].name
 
 
 def _words(value: Any) -> str:

@@ -134,12 +134,20 @@ def _skill(has: int | None, asks: int | None, setting: Setting) -> Outcome:
     return _at_least(has, asks, setting.weights.skill_tolerance, setting)
 
 
-def _certificate(held: frozenset[str] | None, asked: frozenset[str], setting: Setting) -> Outcome:
+def _certificate(
+    known: tuple[frozenset[str] | None, frozenset[str], frozenset[str]],
+    asked: frozenset[str],
+    setting: Setting,
+) -> Outcome:
+    held, checked, declared = known
     if not asked:
         return fits(OPEN)
-    if held is None:
-        return unknown(setting.weights.unknown_percent, UNKNOWN_SEEKER)
-    return fits("held") if asked <= held else FAILED
+    sure = (held or frozenset()) | checked
+    if asked <= sure:
+        return fits("held")
+    if asked <= sure | declared:
+        return close(setting.weights.certificate_declared_percent, "declared")
+    return unknown(setting.weights.unknown_percent, UNKNOWN_SEEKER) if held is None else FAILED
 
 
 def _accepted(accepts: frozenset[str], offered: str | None, setting: Setting) -> Outcome:
@@ -187,8 +195,17 @@ def _lodging(wants: bool | None, has: bool, setting: Setting) -> Outcome:
     return Outcome("missing", 0, "no_lodging")
 
 
-def _priority(nothing: None, priority: int, setting: Setting) -> Outcome:
-    return fits("priority") if priority == 100 else close(priority, "priority")
+def _priority(nothing: None, post: tuple[int, int | None, bool], setting: Setting) -> Outcome:
+    given, tier, is_key_firm = post
+    weights = setting.weights
+    of_tier = {1: weights.first_tier_percent, 2: weights.second_tier_percent}.get(tier or 0, 0)
+    percent = max(given, of_tier, weights.key_firm_percent if is_key_firm else 0)
+    return fits("priority") if percent == 100 else close(percent, "priority")
+
+
+def _priority_person(is_priority: bool, nothing: None, setting: Setting) -> Outcome:
+    percent = setting.weights.priority_person_percent if is_priority else 0
+    return fits("person") if percent == 100 else close(percent, "person")
 
 
 def _single(name: str, seeker: str, vacancy: str, judgement: Callable[..., Outcome], hard: bool) -> Criterion:
@@ -214,13 +231,30 @@ PAY = Criterion(
 OTHERS = (
     _single("education", "education_rank", "education_rank", _education, True),
     _single("skill", "skill_level", "skill_level", _skill, True),
-    _single("certificate", "certificates", "certificates", _certificate, True),
+    Criterion(
+        "certificate",
+        (
+            Way(
+                attrgetter("certificates", "certificates_checked", "certificates_declared"),
+                attrgetter("certificates"),
+                _certificate,
+            ),
+        ),
+        hard=True,
+    ),
     _single("shift", "shifts", "shift", _accepted, True),
     _single("contract", "contract_forms", "contract_form", _accepted, True),
     _single("age", "birth_year", "lawful_age", _age, True),
     _single("experience", "experience_years", "experience_years", _experience, False),
     _single("lodging", "wants_lodging", "has_lodging", _lodging, False),
-    Criterion("priority", (Way(lambda seeker: None, attrgetter("priority"), _priority),), False),
+    Criterion(
+        "priority",
+        (
+            Way(lambda seeker: None, attrgetter("priority", "tier", "is_key_firm"), _priority),
+            Way(attrgetter("is_priority"), lambda vacancy: None, _priority_person),
+        ),
+        hard=False,
+    ),
 )
 # The order is part of the specification: the first hard condition that fails is the one named.
 CRITERIA: tuple[Criterion, ...] = (PLACE, OCCUPATION, PAY, *OTHERS)

@@ -46,7 +46,10 @@ class Seeker:
     ``occupations``: wishes in order, codes of the 职业分类大典 or of a group of it (``6-18``).
     ``wish_places``: place paths; a path must be prefix-safe (each step closed by its separator).
     ``area``: the commute area in the :class:`CommuteTable`; empty = not known.
-    ``certificates``: ``None`` = nobody asked; an empty set = asked, holds none.
+    ``certificates``: all that are held; ``None`` = nobody asked for all, an empty set = asked, holds none.
+    ``certificates_checked``: seen by an officer and valid on the day; ``certificates_declared``: only said so far.
+    Neither says that no others are held.
+    ``is_priority``: somebody a plan names to be helped first (a group that was recorded).
     ``skill_level``: 0 = asked, holds no level; ``None`` = nobody asked.
     ``wants_lodging``: willing to live in; ``None`` never opens a far post (willingness is not presumed).
     """
@@ -61,6 +64,9 @@ class Seeker:
     education_rank: int | None = None
     skill_level: int | None = None
     certificates: frozenset[str] | None = None
+    certificates_checked: frozenset[str] = frozenset()
+    certificates_declared: frozenset[str] = frozenset()
+    is_priority: bool = False
     birth_year: int | None = None
     shifts: frozenset[str] = frozenset()
     contract_forms: frozenset[str] = frozenset()
@@ -77,7 +83,9 @@ class Vacancy:
     """A post that is open, as far as matching may know; ``None`` means the post does not ask for it.
 
     ``education_rank``, ``skill_level``, ``experience_years`` are minimums. ``priority`` is 0 to 100 and is
-    set by the plan (key enterprise, urgent need), never by payment. ``headcount`` is for the allocation.
+    set by the plan (key enterprise, urgent need), never by payment; ``tier`` is the firm's rank in the plan (1 is
+    served first) and ``is_key_firm`` says that it was recorded as one: the weights say what they are worth.
+    ``headcount`` is for the allocation.
     """
 
     id: str
@@ -96,6 +104,8 @@ class Vacancy:
     lawful_age: LawfulAge | None = None
     experience_years: int | None = None
     priority: int = 0
+    tier: int | None = None
+    is_key_firm: bool = False
 
     def __post_init__(self) -> None:
         _check_pay(self.id, self.pay_from_fen, self.pay_to_fen)

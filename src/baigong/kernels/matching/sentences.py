@@ -161,14 +161,18 @@ class Words:
         return asked if asks is None else f"{asked}以上", own if has is not None else NOT_KNOWN, sentence
 
     def _certificate(self, outcome: Outcome) -> tuple[str, str, str]:
-        asked, held = self.vacancy.certificates, self.seeker.certificates
+        asked, seeker = self.vacancy.certificates, self.seeker
+        sure = (seeker.certificates or frozenset()) | seeker.certificates_checked
+        known = (sure | seeker.certificates_declared) & asked
         asks = _listed(self.labels, "certificate", sorted(asked))
-        has = NOT_KNOWN if held is None else _listed(self.labels, "certificate", sorted(held & asked))
-        lacking = _listed(self.labels, "certificate", sorted(asked - (held or frozenset())))
+        is_silent = seeker.certificates is None and not known
+        has = NOT_KNOWN if is_silent else _listed(self.labels, "certificate", sorted(known))
+        lacking = _listed(self.labels, "certificate", sorted(asked - sure))
         sentence = {
             OPEN: "本岗不要证书",
             "held": f"持{asks}，满足要求",
-            UNKNOWN_SEEKER: f"有没有{asks}待补",
+            "declared": f"本人说有{lacking}，还没核对",
+            UNKNOWN_SEEKER: f"有没有{lacking}待补",
         }.get(outcome.kind, f"没有{lacking}，本岗必须持证")
         return asks or NOT_ASKED, has or "没有", sentence
 
@@ -226,8 +230,12 @@ class Words:
         return asks, has, sentence
 
     def _priority(self, outcome: Outcome) -> tuple[str, str, str]:
-        sentence = "本岗是优先保障的岗位" if self.vacancy.priority else "本岗不在优先保障之列"
-        return (f"第{self.vacancy.priority}级" if self.vacancy.priority else "没有列入"), "", sentence
+        is_person = outcome.kind == "person"
+        sentence = "此人是优先帮扶的人" if is_person else "本岗不在优先保障之列"
+        if outcome.percent and not is_person:
+            sentence = "本岗是优先保障的岗位"
+        asks = "优先保障" if outcome.percent and not is_person else "没有列入"
+        return asks, "优先帮扶" if is_person else "", sentence
 
 
 def _age_span(limit: LawfulAge) -> str:

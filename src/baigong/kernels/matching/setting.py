@@ -23,6 +23,7 @@ PART_NAMES = (
     "pay",
     "education",
     "skill",
+    "certificate",
     "shift",
     "experience",
     "lodging",
@@ -51,6 +52,7 @@ class Weights:
     pay: int = 15
     education: int = 5
     skill: int = 10
+    certificate: int = 0
     shift: int = 3
     experience: int = 5
     lodging: int = 2
@@ -70,6 +72,11 @@ class Weights:
     pay_tolerance_percent: int = 5
     education_tolerance: int = 0
     skill_tolerance: int = 1
+    certificate_declared_percent: int = 60
+    first_tier_percent: int = 100
+    second_tier_percent: int = 50
+    key_firm_percent: int = 50
+    priority_person_percent: int = 0
     unknown_percent: int = 50
     unknown_fails: tuple[str, ...] = ()
 

@@ -18,6 +18,7 @@ from baigong.domains.seekers.wishes import own_entries
 from baigong.domains.workers.models import Registration
 from baigong.foundation import clock
 from baigong.foundation.facts.models import Certainty, Source
+from baigong.foundation.messages.models import Message
 from baigong.foundation.privacy.secret import open_inside
 from baigong.foundation.scope import enter, system_scope
 from baigong.kernels.identity import parse_identity_number
@@ -139,6 +140,19 @@ def test_an_officer_confirms_and_the_started_record_goes_into_the_old_one(world:
         assert sorted(lists.values_list("supply_list", flat=True)) == ["canvass", "self"]
         with pytest.raises(SeekerError, match="已经办过"):
             refuse_record_claim(by="officer", claim=claim, text="不是本人")
+    told = Message.objects.get(to_user_id=user.id)
+    assert (told.subject, told.link) == ("您的登记核实好了", "/me/record/")
+
+
+def test_who_is_refused_reads_the_offices_words_without_a_number(world: Any) -> None:
+    user = account(world, phone="13900007005")
+    start_record(by="test", claimant=user, said=said_of(world, full_name="欧阳试甄", phone="13900007005"))
+    with system_scope("test"):
+        claim = RecordClaim.objects.get()
+        refuse_record_claim(by="officer", claim=claim, text="打13900007001问过，不是本人")
+    told = Message.objects.get(to_user_id=user.id)
+    assert told.subject == "您认领的登记没有核实"
+    assert told.body == "办事人员说：打〔号码〕问过，不是本人"
 
 
 def test_who_has_a_record_cannot_claim_another(world: Any) -> None:

@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from baigong.domains.commissioners.enums import AssignmentKind
-from baigong.domains.commissioners.models import Assignment
+from baigong.domains.commissioners.models import Assignment, PublicContact
 from baigong.domains.users.models import Post
 from baigong.domains.users.services import appoint, open_account
+from baigong.faces.desk.views import commissioners as views
 from baigong.foundation import clock
 from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.scope import system_scope
@@ -127,3 +128,77 @@ def test_a_county_names_its_liaison_officer_once(desk: Client, world: Any, he: P
 @pytest.mark.parametrize("query", ["page=x", "page=0", "nothing=1"])
 def test_a_question_that_means_nothing_is_refused(desk: Client, query: str) -> None:
     assert desk.get(f"{PAGE}?{query}").status_code == 400
+
+
+def test_a_liaison_officer_changes_with_a_reason_and_the_telephone_stands_at_the_firm(
+    desk: Client, world: Any, he: Post
+) -> None:
+    today, sun = clock.today(), appointed("孙科员", "county_officer", world.county)
+    said = {"place": str(world.county.id), "post": str(he.id), "on": str(today - datetime.timedelta(days=5))}
+    assert desk.post(f"{PAGE}liaison/", said).status_code == 302
+    change = said | {"post": str(sun.id), "on": str(today)}
+    silent = desk.post(f"{PAGE}liaison/", change)
+    assert silent.status_code == 422 and "至少4个字" in text(silent)
+    assert desk.post(f"{PAGE}liaison/", change | {"reason": "何专员调走了"}).status_code == 302
+    old, new = assignments()
+    assert (old.ends_before, old.handed_over_to_id, new.post_id) == (today, new.id, sun.id)
+    page = f"/desk/firms/{world.firm.id}/"
+    assert "孙科员，北渡县" in text(desk.get(page)) and "0543-3160000" not in text(desk.get(page))
+    with system_scope("test"):
+        PublicContact.objects.create(
+            post=sun, place=world.county, place_path=world.county.path, county_id=world.county.county_id,
+            name_shown="孙科员", title="科员", office="局", office_telephone="0543-3160000", public_since=clock.now(),
+        )  # fmt: skip
+    assert "孙科员，北渡县，0543-3160000" in text(desk.get(page))
+    assert "孙科员，北渡县，0543-3160000" in text(desk.get(PAGE))
+
+
+def test_a_commissioner_sees_the_own_firms(desk: Client, world: Any, he: Post) -> None:
+    client = Client()
+    client.force_login(he.user)
+    assert "这位现在没有服务企业" in text(client.get(f"{PAGE}held/"))
+    given(desk, world, he)
+    page = text(client.get(f"{PAGE}held/"))
+    assert "我服务的企业" in page and world.firm.name in page and "今天" in page or "前" in page
+    assert "移交勾上的企业" in page
+    assert world.firm.name not in text(desk.get(f"{PAGE}held/"))  # the officer serves none
+
+
+def test_a_commissioner_hands_over_the_own_firms_and_nobody_elses(desk: Client, world: Any, he: Post) -> None:
+    today, sun = clock.today(), appointed("孙专员", "commissioner", world.county)
+    given(desk, world, he, on=today - datetime.timedelta(days=10))
+    said = {
+        "from": str(he.id),
+        "assignment": str(assignments()[0].id),
+        "on": str(today),
+        "reason": "片区调整",
+    }
+    other = Client()
+    other.force_login(sun.user)
+    assert "移交勾上的企业" not in text(other.get(f"{PAGE}held/?post={he.id}"))
+    assert other.post(f"{PAGE}hand-over/", said | {"post": str(sun.id)}).status_code == 403
+    assert len(assignments()) == 1
+    client = Client()
+    client.force_login(he.user)
+    assert client.post(f"{PAGE}hand-over/", said | {"post": str(sun.id)}).status_code == 302
+    assert [row.post_id for row in assignments()] == [he.id, sun.id]
+    assert world.firm.name in text(other.get(f"{PAGE}held/"))
+
+
+def test_without_the_question_whose_firms_anybody_would_take_them(
+    desk: Client, world: Any, he: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twin: only the look at whose firms they are keeps one commissioner from taking another's."""
+    today, sun = clock.today(), appointed("孙专员", "commissioner", world.county)
+    given(desk, world, he, on=today - datetime.timedelta(days=10))
+    monkeypatch.setattr(views, "_may_hand_over", lambda *_: True)
+    client = Client()
+    client.force_login(sun.user)
+    said = {
+        "from": str(he.id),
+        "assignment": str(assignments()[0].id),
+        "on": str(today),
+        "reason": "片区调整",
+    }
+    assert client.post(f"{PAGE}hand-over/", said | {"post": str(sun.id)}).status_code == 302
+    assert [row.post_id for row in assignments()] == [he.id, sun.id]

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from baigong.domains.codes.selectors import PLANS
 from baigong.domains.commissioners.models import PublicContact
+from baigong.domains.policies import letting_out
+from baigong.domains.policies.fitting import fitting_policies
 from baigong.domains.policies.models import PolicyItem, PolicyVersion
 from baigong.domains.statuses.models import Status
 from baigong.domains.users.models import Post
 from baigong.domains.users.services import appoint, open_account
 from baigong.foundation import clock
+from baigong.foundation.freshness.keeping import forget
 from baigong.foundation.scope import system_scope
 
 START = datetime.date(2026, 1, 1)
@@ -77,6 +84,65 @@ def test_only_the_city_publishes_and_nobody_elsewhere_sees_it(
     assert elsewhere.get(f"{PAGE}{item.id}/").status_code == 404
     assert step(elsewhere, item, "submit").status_code == 404
     assert item.title not in text(elsewhere.get(PAGE))
+
+
+@pytest.fixture
+def own_plan(world: Any, item: PolicyItem, settings: Any, tmp_path: Path) -> Iterator[None]:
+    """A plan of the county itself, as data: no code knows it."""
+    settings.BAIGONG_PACKS = [*settings.BAIGONG_PACKS, tmp_path]
+    shutil.copytree(settings.PROJECT_FOLDER / "packs" / "_national", tmp_path / "_national")
+    (tmp_path / "north").mkdir()
+    (tmp_path / "north" / "plan.toml").write_text(
+        'id = "north"\ntitle = "北渡县用工服务方案"\nlevel = "county"\nplace_code = "990001"\nparent = "_national"\n'
+        'starts_on = 2026-01-01\ndocument = "北渡县方案"\n'
+    )
+    forget(PLANS)
+    yield
+    forget(PLANS)
+
+
+def test_a_county_with_its_own_plan_publishes_for_itself_alone(
+    desk: Client, elsewhere: Client, client: Client, world: Any, item: PolicyItem, own_plan: None
+) -> None:
+    page = text(desk.get(f"{PAGE}{item.id}/"))
+    assert "报送，请市里公布" not in page and ">公布</button>" in page
+    assert step(desk, item, "publish", note="县里公布").status_code == 302 and versions(item) == 1
+    assert item.title in text(client.get("/policies/"))
+    known = {"key-enterprise": "已认定为重点企业"}
+    assert fitting_policies(known, world.town.path) and not fitting_policies(known, world.other_county.path)
+    # The neighbour has no plan of its own and goes on handing in to the city.
+    assert step(elsewhere, item, "publish").status_code == 403
+    assert step(desk, item, "return", **{"return-reason": "不归县里"}).status_code == 403
+    assert step(desk, item, "take-down", **{"down-reason": "文件停止执行"}).status_code == 302
+
+
+def test_one_county_does_not_publish_what_lies_in_another(
+    desk: Client, world: Any, item: PolicyItem, own_plan: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with system_scope("test"):
+        other = world.other_county
+        at = {"place": other, "place_path": other.path, "county_id": other.county_id}
+        far = PolicyItem.objects.create(**item.texts() | {"title": "邻县的补贴"}, **at)
+    assert step(desk, far, "publish").status_code == 404 and versions(far) == 0
+    # Twin: without the question after the plan, every county would let out what the city has to look at.
+    monkeypatch.setattr(letting_out, "has_own_plan", lambda path: True)
+    stranger = Client()
+    stranger.force_login(world.stranger)
+    assert step(stranger, far, "publish").status_code == 302 and versions(far) == 1
+
+
+def test_what_the_city_published_is_read_in_the_county(
+    desk: Client, city: Client, world: Any, item: PolicyItem
+) -> None:
+    with system_scope("test"):
+        at = {"place": world.city, "place_path": world.city.path, "county_id": world.city.county_id}
+        above = PolicyItem.objects.create(**item.texts() | {"title": "市里的社保补贴", "level": "city"}, **at)
+    assert "市里的社保补贴" not in text(desk.get(PAGE))
+    step(city, above, "publish")
+    page = text(desk.get(PAGE))
+    assert "上级公布、这里也适用的" in page and f"/policies/{above.id}/" in page
+    assert desk.get(f"{PAGE}{above.id}/").status_code == 404  # read, and worked on by the city alone
+    assert "上级公布" not in text(city.get(PAGE))
 
 
 def test_it_comes_back_with_what_is_to_be_mended(desk: Client, city: Client, item: PolicyItem) -> None:

@@ -75,7 +75,9 @@ def test_publish_take_down_close(world: World, desk: Client) -> None:
     desk.post(reverse("desk:vacancy_publish", args=[vacancy.id]))
     with system_scope("test"):
         assert Vacancy.objects.get(id=vacancy.id).public_since
-    desk.post(reverse("desk:vacancy_take_down", args=[vacancy.id]))
+    without = desk.post(reverse("desk:vacancy_take_down", args=[vacancy.id]), {"down-reason": ""})
+    assert without.status_code == 400 and "还没写为什么撤下" in without.content.decode()
+    desk.post(reverse("desk:vacancy_take_down", args=[vacancy.id]), {"down-reason": "写了押金，先改"})
     with system_scope("test"):
         assert Vacancy.objects.get(id=vacancy.id).public_since is None
     refused = desk.post(reverse("desk:vacancy_close", args=[vacancy.id]), {"reason": ""})

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,14 +15,15 @@ from django.urls import reverse
 
 from baigong.domains.commissioners.enums import AssignmentKind
 from baigong.domains.commissioners.errors import AssignmentError
+from baigong.domains.commissioners.own_firms import HeldFirm, own_firms
 from baigong.domains.commissioners.selectors import (
     assignments_in_sight,
-    firms_held_by,
     firms_without_commissioner,
     liaison_lines,
 )
 from baigong.domains.commissioners.services import assign, hand_over
 from baigong.domains.commissioners.workload import loads
+from baigong.domains.users.enums import OFFICER_ROLES, Role
 from baigong.domains.users.models import Post
 from baigong.faces.desk.choices import places_of
 from baigong.faces.desk.commissioner_forms import AssignForm, HandOverForm, LiaisonForm, labelled
@@ -45,7 +46,6 @@ def _page(
     found = loads(on)
     lines = firms_without_commissioner(on, words=words)
     counties = liaison_lines(places_of(standing_of(request)), on)
-    unnamed = [line.place for line in counties if line.liaison is None]
     page = Paginator(lines, PAGE_SIZE).get_page(number)
     posts, wrong = labelled(found), assigning or naming
     shown = {
@@ -58,8 +58,7 @@ def _page(
         "counties": counties,
         "form": wrong,
         "assign_form": assigning or AssignForm(posts=posts, firms=[], initial={"on": on}),
-        "liaison_form": naming or LiaisonForm(posts=posts, places=unnamed, initial={"on": on}),
-        "unnamed": unnamed,
+        "liaison_form": naming or LiaisonForm(posts=posts, lines=counties, initial={"on": on}),
         "pager": _pager(words, page),
     }
     return render(request, "desk/commissioners.html", shown, status=422 if wrong else 200)
@@ -100,15 +99,21 @@ def assign_firms(request: HttpRequest) -> HttpResponse:
 
 
 def name_liaison(request: HttpRequest) -> HttpResponse:
-    """Name a county's liaison officer."""
+    """Name a county's liaison officer, or another one in place of who is; the one before ends the day before."""
     on = clock.today()
-    counties = [line.place for line in liaison_lines(places_of(standing_of(request)), on) if not line.liaison]
-    form = LiaisonForm(request.POST, posts=labelled(loads(on)), places=counties)
-    if form.is_valid() and _assigned(request, form, [form.chosen_place], AssignmentKind.LIAISON):
+    counties = liaison_lines(places_of(standing_of(request)), on)
+    form = LiaisonForm(request.POST, posts=labelled(loads(on)), lines=counties)
+    if form.is_valid() and _named(request, form):
         name = form.chosen_post.user.display_name
         messages.success(request, f"{form.chosen_place.name}的联络员是{name}，记下了。")
         return redirect("desk:commissioners")
     return _page(request, naming=form)
+
+
+def _named(request: HttpRequest, form: LiaisonForm) -> bool:
+    if form.present is not None:
+        return _handed_over(request, form, [form.present])
+    return _assigned(request, form, [form.chosen_place], AssignmentKind.LIAISON)
 
 
 def _assigned(request: HttpRequest, form: AssignForm | LiaisonForm, targets: Any, kind: str) -> bool:
@@ -127,32 +132,41 @@ def _assigned(request: HttpRequest, form: AssignForm | LiaisonForm, targets: Any
 
 
 def held(request: HttpRequest) -> HttpResponse:
-    """The firms one post serves, and the form that hands them over."""
-    key = request.GET.get("post", "")
-    if not key:
-        return redirect("desk:commissioners")
-    post, rows, others = _of_post(key)
-    form = HandOverForm(posts=others, held=rows, initial={"on": clock.today()})
+    """The firms one post serves, one's own where none is named, and the form that hands them over."""
+    post, rows, others = _of_post(request.GET.get("post", "") or standing_of(request).post_id)
+    held = [row.assignment for row in rows]
+    form = HandOverForm(posts=others, held=held, initial={"on": clock.today()})
     return _held_page(request, post, rows, form)
 
 
-def _of_post(key: str) -> tuple[Post, list[Any], list[tuple[Post, str]]]:
+def _of_post(key: str) -> tuple[Post, list[HeldFirm], list[tuple[Post, str]]]:
     """Return the post of that id, what it holds and to whom that can go; 404 when it is not in sight."""
     found = loads(clock.today())
     post = next((load.post for load in found if str(load.post.id) == key), None)
     if post is None:
         raise Http404("post")
     others = labelled(load for load in found if load.post.id != post.id)
-    return post, firms_held_by(post.id, clock.today()), others
+    return post, own_firms(post.id, clock.today()), others
 
 
-def _held_page(request: HttpRequest, post: Post, rows: list[Any], form: HandOverForm) -> HttpResponse:
-    name = post.user.display_name
+def _may_hand_over(request: HttpRequest, post_id: str) -> bool:
+    """Return whether the asker may give away what a post serves: officers anybody's, a commissioner the own."""
+    standing = standing_of(request)
+    return standing.role in OFFICER_ROLES or (
+        standing.role == Role.COMMISSIONER and post_id == standing.post_id
+    )
+
+
+def _held_page(request: HttpRequest, post: Post, rows: list[HeldFirm], form: HandOverForm) -> HttpResponse:
+    name, is_own = post.user.display_name, str(post.id) == standing_of(request).post_id
+    over = sum(row.is_over for row in rows)
+    late = f"，{over}家该联系了" if over else ""
     shown = {
-        "title": f"{name}服务的企业",
-        "facts": f"{post.place.name}，{post}，{len(rows)}家",
+        "title": "我服务的企业" if is_own else f"{name}服务的企业",
+        "facts": f"{post.place.name}，{post}，{len(rows)}家{late}",
         "crumbs": [{"label": "服务专员", "url": reverse("desk:commissioners")}, {"label": name}],
         "post": post,
+        "may_hand_over": _may_hand_over(request, str(post.id)),
         "rows": rows,
         "hand_over_form": form,
         "form": form if form.is_bound else None,
@@ -165,18 +179,19 @@ def hand_over_firms(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("from", "")
     if not key:
         raise BadRequest("from")
+    if not _may_hand_over(request, key):
+        raise PermissionDenied("别人名下的企业，请县里的经办移交。")
     post, rows, others = _of_post(key)
-    form = HandOverForm(request.POST, posts=others, held=rows)
-    if form.is_valid() and _handed_over(request, form):
+    form = HandOverForm(request.POST, posts=others, held=[row.assignment for row in rows])
+    if form.is_valid() and _handed_over(request, form, [row.id for row in form.chosen]):
         name, given = form.chosen_post.user.display_name, form.cleaned_data
         messages.success(request, f"{len(form.chosen)}家企业从{given['on']}起由{name}接手。")
-        return redirect("desk:commissioners")
+        return redirect(f"{reverse('desk:commissioners_held')}?{urlencode({'post': post.id})}")
     return _held_page(request, post, rows, form)
 
 
-def _handed_over(request: HttpRequest, form: HandOverForm) -> bool:
+def _handed_over(request: HttpRequest, form: HandOverForm | LiaisonForm, seen: list[UUID]) -> bool:
     given = form.cleaned_data
-    seen: list[UUID] = [row.id for row in form.chosen]
     try:
         hand_over(
             by=standing_of(request).scope.actor,

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from baigong.domains.agreements.selectors import agreements_of
 from baigong.domains.codes.selectors import entry_of
-from baigong.domains.commissioners.selectors import answerers
+from baigong.domains.commissioners.selectors import answerers, liaison_of
 from baigong.domains.parties.correcting import may_correct
 from baigong.domains.parties.models import Organisation
 from baigong.domains.parties.selectors import organisation_in_sight
@@ -160,6 +160,7 @@ def firm_page(
             "purpose_form": form,
             "form": form,
             "commissioner": answerers([found.id], clock.today()).get(found.id),
+            "liaison": liaison_of(found.place_path, clock.today()),
             "policies": _policies(found),
             "mandates": mandates_of(found.id),
             "identity": _identity(found),

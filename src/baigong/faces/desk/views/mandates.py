@@ -9,16 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from baigong.domains.users.mandates import MandateError, grant_mandate, mandates_held
+from baigong.domains.users.mandates import MandateError, grant_mandate
 from baigong.domains.users.models import Post
 from baigong.faces.desk.forms_mandate import PaperMandateForm
 from baigong.faces.desk.views.firms import firm_or_404
+from baigong.faces.frame.mandate_lines import mandate_lines
 from baigong.foundation.access.standing import standing_of
 
 
 def held(request: HttpRequest) -> HttpResponse:
     """The firms that let the asker act for them today."""
-    mandates = mandates_held(UUID(standing_of(request).scope.actor))
+    mandates = mandate_lines(UUID(standing_of(request).scope.actor))
     shown = {
         "title": "受委托代办",
         "facts": f"{len(mandates)}份委托有效" if mandates else "",

@@ -16,6 +16,7 @@ from baigong.domains.policies.audiences import audience_labels
 from baigong.domains.policies.channels import open_lines
 from baigong.domains.policies.enums import PolicyState
 from baigong.domains.policies.errors import PolicyError
+from baigong.domains.policies.letting_out import may_let_out, policies_above
 from baigong.domains.policies.listing import (
     count_due,
     count_submitted,
@@ -27,6 +28,7 @@ from baigong.domains.policies.listing import (
 )
 from baigong.domains.policies.models import PolicyItem
 from baigong.domains.policies.publishing import revise_policy
+from baigong.domains.users.enums import Role
 from baigong.faces.desk.policy_forms import (
     ChannelForm,
     PolicyFilter,
@@ -36,6 +38,7 @@ from baigong.faces.desk.policy_forms import (
     ReviewForm,
     SupersedeForm,
 )
+from baigong.faces.desk.roles import ABOVE_COUNTIES
 from baigong.foundation import clock
 from baigong.foundation.access.standing import standing_of
 
@@ -77,6 +80,14 @@ def pager_of_pages(request: HttpRequest, page: int, pages: int, total: int, unit
     }
 
 
+def lets_out(request: HttpRequest) -> bool:
+    """Return whether the asker's office decides what goes out of its list."""
+    standing = standing_of(request)
+    return standing.role in (*ABOVE_COUNTIES, Role.COUNTY_OFFICER) and may_let_out(
+        standing.scope.places, is_above_counties=standing.role in ABOVE_COUNTIES
+    )
+
+
 def register(request: HttpRequest) -> HttpResponse:
     """The list, narrowed by words, field, level, audience and state; a question it cannot read shows no row."""
     number, form = page_number(request), PolicyFilter(request.GET)
@@ -95,8 +106,15 @@ def register(request: HttpRequest) -> HttpResponse:
         "submitted": submitted,
         "pager": pager_of_pages(request, found.page, found.pages, found.total, "条"),
         "clear_url": reverse("desk:policies") if any(request.GET.values()) else "",
+        "above": []
+        if request.GET
+        else [each for path in _own_places(request) for each in policies_above(path)],
     }
     return render(request, "desk/policies.html", shown)
+
+
+def _own_places(request: HttpRequest) -> tuple[str, ...]:
+    return standing_of(request).scope.places[:1]
 
 
 def _shape(item: PolicyItem) -> str:
@@ -144,6 +162,7 @@ def policy_page(request: HttpRequest, item: PolicyItem, **wrong: forms.Form) -> 
         "title": item.title,
         "facts": f"{item.number}，{item.issuer}，{item.get_level_display()}",
         "item": item,
+        "lets_out": lets_out(request),
         "line": line,
         "shape": _shape(item),
         "audiences": [labels.get(code, code) for code in item.audience_codes],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -27,10 +29,24 @@ from baigong.domains.policies.publishing import (
     take_down_policy,
 )
 from baigong.faces.desk.policy_forms import ChannelForm, PublishForm, ReasonForm, ReviewForm, SupersedeForm
-from baigong.faces.desk.views.policies import policy_or_404, policy_page
+from baigong.faces.desk.views.policies import lets_out, policy_or_404, policy_page
 from baigong.foundation import clock
 from baigong.foundation.access.standing import standing_of
 from baigong.foundation.ids import uuid7
+
+Step = Callable[[HttpRequest, UUID], HttpResponse]
+
+
+def for_those_who_let_out(view: Step) -> Step:
+    """Refuse an office whose policies another one lets out, before it is asked which policy is meant."""
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest, policy_id: UUID) -> HttpResponse:
+        if not lets_out(request):
+            raise PermissionDenied("这个县的政策由市里公布。请点“报送”，等市里公布。")
+        return view(request, policy_id)
+
+    return asked
 
 
 def submit(request: HttpRequest, policy_id: UUID) -> HttpResponse:
@@ -44,6 +60,7 @@ def submit(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     )
 
 
+@for_those_who_let_out
 def publish(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Let everybody read it as its next version."""
     item, form = policy_or_404(policy_id), PublishForm(request.POST)
@@ -74,6 +91,7 @@ def give_back(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     )
 
 
+@for_those_who_let_out
 def take_down(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Take it from the public."""
     item = policy_or_404(policy_id)
@@ -88,6 +106,7 @@ def take_down(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     )
 
 
+@for_those_who_let_out
 def supersede(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Name the policy that takes the place of this one."""
     item = policy_or_404(policy_id)
@@ -104,6 +123,7 @@ def supersede(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     )
 
 
+@for_those_who_let_out
 def keep(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Take back that another took its place."""
     item = policy_or_404(policy_id)
@@ -128,6 +148,7 @@ def review(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     )
 
 
+@for_those_who_let_out
 def note_channel(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Note where it stands in a channel outside."""
     item = policy_or_404(policy_id)
@@ -156,6 +177,7 @@ def _noted(request: HttpRequest, item: PolicyItem, given: dict[str, Any]) -> obj
     )
 
 
+@for_those_who_let_out
 def send_again(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Hand the public version to the outlet of a channel once more."""
     item, channel = policy_or_404(policy_id), request.POST.get("channel", "")

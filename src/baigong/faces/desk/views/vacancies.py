@@ -28,7 +28,7 @@ from baigong.domains.vacancies.services import VacancyError, close_vacancy, publ
 from baigong.domains.vacancies.taking_down import take_down_vacancy
 from baigong.domains.workers.selectors import EDUCATION_AT_LEAST
 from baigong.faces.desk.forms_postings import PostingForm
-from baigong.faces.desk.views.work_forms import CloseForm, VacancyFilter, VacancyForm
+from baigong.faces.desk.views.work_forms import CloseForm, TakeDownForm, VacancyFilter, VacancyForm
 from baigong.foundation import clock
 from baigong.foundation.access.standing import standing_of
 from baigong.foundation.lists import ListRequestError, Page
@@ -107,6 +107,7 @@ def render_vacancy(
     *,
     close: CloseForm | None = None,
     posting: PostingForm | None = None,
+    take_down: TakeDownForm | None = None,
 ) -> HttpResponse:
     """Show a vacancy; with a wrong form, its errors beside it."""
     introductions = introductions_of(found)
@@ -128,6 +129,7 @@ def render_vacancy(
         "kinds": EngagementKind.choices,
         "today": clock.today(),
         "close_form": close or CloseForm(),
+        "take_down_form": take_down or TakeDownForm(prefix="down"),
         "needs": open_needs_of(found.organisation_id),
         "findings": findings,
         "is_blocked": any(each["is_blocking"] for each in findings),
@@ -135,7 +137,9 @@ def render_vacancy(
         "crumbs": [{"label": "岗位", "url": reverse("desk:vacancies")}, {"label": found.title, "url": ""}],
         "facts": f"{found.employer_name}，{found.place.name}，招{found.headcount}人，{pay_of(found)}",
     }
-    return render(request, "desk/work/vacancy.html", context, status=400 if close or posting else 200)
+    return render(
+        request, "desk/work/vacancy.html", context, status=400 if close or posting or take_down else 200
+    )
 
 
 def _findings(vacancy: Vacancy) -> list[dict[str, Any]]:
@@ -226,9 +230,11 @@ def fill(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
 
 def take_down(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
     """Hide a vacancy from the public."""
-    found = vacancy_or_404(vacancy_id)
-    take_down_vacancy(by=standing_of(request).scope.actor, vacancy=found)
-    messages.success(request, f"“{found.title}”已从门户撤下，本页照常使用。")
+    found, form = vacancy_or_404(vacancy_id), TakeDownForm(request.POST, prefix="down")
+    if not form.is_valid():
+        return render_vacancy(request, found, take_down=form)
+    take_down_vacancy(by=standing_of(request).scope.actor, vacancy=found, reason=form.cleaned_data["reason"])
+    messages.success(request, f"“{found.title}”已从门户撤下，本页照常使用，企业收到了原因。")
     return redirect("desk:vacancy", found.id)
 
 

@@ -108,6 +108,21 @@ class CloseForm(forms.Form):
     )
 
 
+class TakeDownForm(forms.Form):
+    """Why a vacancy is taken from the public; the firm reads it."""
+
+    reason = forms.CharField(
+        label="撤下原因",
+        min_length=4,
+        max_length=120,
+        help_text="企业会看到，例如：写了押金，改好再公开",
+        error_messages={
+            "required": "还没写为什么撤下。企业会看到，请写至少四个字。",
+            "min_length": "原因太短。请写至少四个字，例如：写了押金，改好再公开。",
+        },
+    )
+
+
 class StepForm(forms.Form):
     """The day of a step and, where somebody refuses, the coded reason."""
 

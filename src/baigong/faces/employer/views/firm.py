@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from baigong.domains.codes.selectors import entry_of
+from baigong.domains.commissioners.selectors import answerers, liaison_of
 from baigong.domains.parties.models import Organisation
 from baigong.domains.parties.organisations import update_organisations
 from baigong.domains.users.onlookers import onlookers_of
 from baigong.faces.employer.acting import actor, administers, for_administrator, for_firm
 from baigong.faces.employer.forms_firm import FirmForm
+from baigong.foundation import clock
 
 
 @for_firm
@@ -23,6 +25,8 @@ def record_page(request: HttpRequest, firm: Organisation) -> HttpResponse:
         "firm": firm,
         "industry": _industry(firm.industry_code),
         "may_edit": administers(request),
+        "commissioner": answerers([firm.id], clock.today()).get(firm.id),
+        "liaison": liaison_of(firm.place_path, clock.today()),
     }
     return render(request, "employer/firm.html", shown)
 

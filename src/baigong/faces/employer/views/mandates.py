@@ -17,8 +17,9 @@ from baigong.domains.users.mandates import (
     possible_holders,
     withdraw_mandate,
 )
-from baigong.faces.employer.acting import actor, administers, for_administrator, for_firm
+from baigong.faces.employer.acting import actor, administers, for_administrator, for_firm, user_of
 from baigong.faces.employer.forms_mandate import MandateForm
+from baigong.faces.frame.mandate_lines import mandate_lines
 
 
 @for_firm
@@ -34,6 +35,7 @@ def _page(request: HttpRequest, firm: Organisation, wrong: MandateForm | None = 
         "title": "委托代办",
         "facts": f"现有{len(held)}份委托" if held else "现在没有委托",
         "mandates": held,
+        "held": mandate_lines(user_of(request).id),
         "may_manage": may_manage,
         "mandate_form": wrong or MandateForm(holders=holders),
         "form": wrong,

@@ -158,6 +158,47 @@ def test_the_other_criteria(name: str, facts: dict, work: dict, expected: tuple[
     assert verdict(name, person(**facts), post(**work)) == expected
 
 
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"certificates_checked": frozenset("x")}, ("fits", 10, False)),
+        ({"certificates_declared": frozenset("x")}, ("close", 6, False)),
+        ({"certificates_checked": frozenset("y")}, ("unknown", 5, False)),
+        ({}, ("unknown", 5, False)),
+        ({"certificates": frozenset()}, ("missing", 0, True)),
+        ({"certificates": frozenset(), "certificates_declared": frozenset("x")}, ("close", 6, False)),
+    ],
+)
+def test_a_certificate_counts_by_how_sure_it_is_where_the_pack_gives_it_points(
+    facts: dict, expected: tuple[str, int, bool]
+) -> None:
+    rules = Weights.from_pack({"skill": 0, "certificate": 10})
+    assert verdict("certificate", person(**facts), post(certificates=frozenset("x")), rules) == expected
+    assert verdict("certificate", person(**facts), post(), rules) == ("fits", 10, False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "work", "points"),
+    [
+        ({}, {"tier": 1}, 10),
+        ({}, {"tier": 2}, 5),
+        ({}, {"tier": 3}, 0),
+        ({}, {"is_key_firm": True}, 5),
+        ({}, {"is_key_firm": True, "tier": 1}, 10),
+        ({"is_priority": True}, {}, 3),
+        ({"is_priority": True}, {"tier": 2}, 5),
+        ({}, {}, 0),
+    ],
+)
+def test_the_plan_says_what_a_tier_a_key_firm_and_a_person_are_worth(
+    facts: dict, work: dict, points: int
+) -> None:
+    rules = Weights.from_pack({"occupation": 35, "priority": 10, "priority_person_percent": 30})
+    assert verdict("priority", person(**facts), post(**work), rules)[1] == points
+    told = explain(person(**facts), post(**work), rules, COMMUTE, on=ON)
+    assert told.score == sum(part[1] for part in told.parts)
+
+
 UNKNOWNS = [
     ("pay", {"pay_from_fen": 1, "pay_to_fen": 2}),
     ("education", {"education_rank": 1}),

@@ -59,6 +59,9 @@ def seekers(key: int) -> st.SearchStrategy[Seeker]:
         education_rank=levels,
         skill_level=levels,
         certificates=st.none() | st.frozensets(st.sampled_from("xyz")),
+        certificates_checked=st.frozensets(st.sampled_from("xyz"), max_size=2),
+        certificates_declared=st.frozensets(st.sampled_from("xyz"), max_size=2),
+        is_priority=st.booleans(),
         birth_year=st.none() | st.integers(1955, 2006),
         shifts=st.frozensets(st.sampled_from(SHIFTS)),
         contract_forms=st.frozensets(st.sampled_from(FORMS)),
@@ -86,6 +89,8 @@ def vacancies(draw: st.DrawFn, key: int) -> Vacancy:
         lawful_age=draw(ages),
         experience_years=draw(st.none() | st.integers(0, 5)),
         priority=draw(st.integers(0, 100)),
+        tier=draw(st.none() | st.integers(1, 4)),
+        is_key_firm=draw(st.booleans()),
     )
 
 
@@ -104,6 +109,11 @@ weights = st.builds(
     pay_tolerance_percent=st.sampled_from([0, 5, 20]),
     education_tolerance=st.integers(0, 2),
     skill_tolerance=st.integers(0, 2),
+    certificate=st.integers(0, 20),
+    certificate_declared_percent=st.sampled_from([0, 60, 100]),
+    second_tier_percent=st.sampled_from([0, 50]),
+    key_firm_percent=st.sampled_from([0, 50, 100]),
+    priority_person_percent=st.sampled_from([0, 40, 100]),
     wish_order_step_percent=st.sampled_from([0, 10, 60]),
     same_middle_percent=st.sampled_from([0, 50]),
     covering_major_percent=st.sampled_from([0, 70]),
@@ -133,12 +143,7 @@ def lawful_to_introduce(seeker: Seeker, vacancy: Vacancy, rules: Weights) -> boo
         ),
         _enough(seeker.education_rank, vacancy.education_rank, rules.education_tolerance, True),
         _enough(seeker.skill_level, vacancy.skill_level, rules.skill_tolerance, "skill" not in strict),
-        not vacancy.certificates
-        or (
-            "certificate" not in strict
-            if seeker.certificates is None
-            else vacancy.certificates <= seeker.certificates
-        ),
+        _holds_what_is_asked(seeker, vacancy, "certificate" not in strict),
         vacancy.shift is None or (vacancy.shift in seeker.shifts if seeker.shifts else "shift" not in strict),
         vacancy.contract_form is None
         or not seeker.contract_forms
@@ -146,6 +151,16 @@ def lawful_to_introduce(seeker: Seeker, vacancy: Vacancy, rules: Weights) -> boo
         _of_lawful_age(seeker, vacancy, "age" not in strict),
     ]
     return all(checks)
+
+
+def _holds_what_is_asked(seeker: Seeker, vacancy: Vacancy, lenient: bool) -> bool:
+    said = seeker.certificates_checked | seeker.certificates_declared
+    for asked in vacancy.certificates:
+        if asked in said or (seeker.certificates is not None and asked in seeker.certificates):
+            continue
+        if seeker.certificates is not None or not lenient:
+            return False
+    return True
 
 
 def _silent(vacancy: Vacancy) -> bool:
