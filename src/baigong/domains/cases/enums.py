@@ -32,3 +32,4 @@ class CaseStepKind(models.TextChoices):
     CLOSE = "close", "销号"
     REOPEN = "reopen", "重开"
     NOTE = "note", "记事"
+    REVIEW = "review", "回访评价"
