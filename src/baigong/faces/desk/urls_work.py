@@ -71,6 +71,7 @@ work_patterns: list[URLPattern] = [
     _at_work("records/<slug:record_list>/new/", records.new, "record_new", FORM),
     _officers("records/<slug:record_list>/workbook/", records.workbook, "records_workbook", SEND),
     _at_work("records/<slug:record_list>/<uuid:record_id>/", records.record, "record"),
+    _at_work("records/<slug:record_list>/<uuid:record_id>/more/", records.further, "record_more", SEND),
     _officers("records/<slug:record_list>/<uuid:record_id>/void/", records.void, "record_void", SEND),
     _officers("handouts/", handouts.register, "handouts", FORM),
     _officers("handouts/take/", handouts.take_one, "handout_take", SEND),

@@ -24,6 +24,7 @@ from baigong.domains.parties.models import Organisation
 from baigong.domains.places.models import Place
 from baigong.domains.shortages.models import Need
 from baigong.domains.shortages.striking_off import close_need, reopen_need
+from baigong.domains.statuses.selectors import parties_with
 from baigong.domains.users.enums import Role
 from baigong.domains.users.models import Post
 from baigong.faces.cli.demo import world
@@ -57,6 +58,7 @@ def fill_further_lists(
             spec = declared_lists()[name]
             for row in said:
                 enter_row(spec, {field: _filled(text, words, today) for field, text in row.items()}, context)
+        _name_key_firm(county, context)
         _take_further(county, today)
     _name_liaison(county, today)
 
@@ -98,6 +100,24 @@ def _take_further(county: Place, today: datetime.date) -> None:
     for kind, amount_fen, voucher in (("transport", 462_000, "某票0001"), ("lodging", 238_000, "某票0002")):
         add_cost(by="demo", activity=trip, kind=kind, amount_fen=amount_fen, voucher=voucher)
     _strike_off(county, today)
+
+
+def _name_key_firm(county: Place, context: ImportContext) -> None:
+    """Let one firm that lacks people be a key enterprise, where none of the county's is."""
+    key = parties_with("key-enterprise", context.on)
+    lacking = Need.objects.filter(
+        place_path__startswith=county.path, closed_on__isnull=True, headcount__gt=0
+    ).select_related("organisation")
+    firms: list[Any] = [need.organisation for need in lacking.order_by("-headcount", "id")]
+    if firms and not key & {firm.id for firm in firms}:
+        said = {
+            "employer_name": firms[0].name,
+            "employer_name_credit_code": firms[0].credit_code,
+            "code": "重点企业",
+            "starts_on": (context.on - datetime.timedelta(days=60)).isoformat(),
+            "decided_by": f"{county.name}人力资源和社会保障局",
+        }
+        enter_row(declared_lists()["organisation_statuses"], said, context)
 
 
 def _strike_off(county: Place, today: datetime.date) -> None:
