@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -39,7 +40,7 @@ class StepForm(forms.Form):
     due_on = forms.DateField(label="新时限", required=False, widget=_DATE, help_text="派办、延期的填")
 
     def __init__(self, *arguments: Any, record: Any, **named: Any) -> None:
-        super().__init__(*arguments, initial={"on": clock.today()}, **named)
+        super().__init__(*arguments, **{"initial": {"on": clock.today()}, **named})
         self.fields["kind"].choices = steps_open_to(record)  # type: ignore[attr-defined]  # it is a ChoiceField
 
 
@@ -65,7 +66,7 @@ class More:
     heading: str
     button: str
     heads: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     keys: list[str]
     form: StepForm | CostForm | None
 
@@ -105,8 +106,9 @@ def _costs(record: Any, form: StepForm | CostForm | None) -> More:
 
 def form_of(list_name: str, record: Any, data: Any) -> StepForm | CostForm | None:
     """Return the filled form of a list's further rows."""
-    found = {"cases": StepForm, "activities": CostForm}.get(list_name)
-    return found(data, record=record) if found else None
+    if list_name == "cases":
+        return StepForm(data, record=record)
+    return CostForm(data, record=record) if list_name == "activities" else None
 
 
 def keep_more(form: StepForm | CostForm, record: Any, standing: Standing) -> bool:

@@ -17,7 +17,7 @@ from baigong.domains.commissioners.models import Assignment, PublicContact
 from baigong.domains.facilities.models import Facility
 from baigong.domains.measurements.models import Measurement
 from baigong.domains.parties.models import Credential, PartyLink
-from baigong.domains.placements.hiring import add_proof
+from baigong.domains.placements.hiring import add_proof, record_insurance
 from baigong.domains.placements.models import Engagement, InsuranceSpan
 from baigong.domains.placements.services import introduce
 from baigong.domains.reports.sources import sources
@@ -124,8 +124,15 @@ def test_a_shortage_says_who_serves_it_who_asked_and_when_again(world: World) ->
         assert row["next_contact_on"] == DAY + datetime.timedelta(days=30)
         week = row_of(world, "reports.weekly_needs", need.id)
         assert week["reported_this_week"] is True and week["solved_channels"] is None
-        _hire(world)
-        assert row_of(world, "reports.weekly_needs", need.id)["solved_channels"] == ("窗口介绍1人",)
+        hired = _hire(world)
+        assert row_of(world, "reports.weekly_needs", need.id)["solved_channels"] is None, (
+            "nothing proves it yet"
+        )
+        add_proof(by="test", engagement=hired, kind="contract", signed_on=DAY)
+        add_proof(by="test", engagement=hired, kind="registration", signed_on=DAY, certainty=3)
+        record_insurance(by="test", engagement=hired, first_month=202603, months=1)
+        solved = row_of(world, "reports.weekly_needs", need.id)
+        assert (solved["solved_channels"], solved["filled_count"]) == (("窗口介绍1人",), 1)
 
 
 def _hire(world: World, kind: str = "employee", **values: Any) -> Engagement:

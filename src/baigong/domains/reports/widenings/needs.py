@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from baigong.domains.codes.selectors import official
 from baigong.domains.commissioners.selectors import answerers
-from baigong.domains.placements.models import Engagement
 from baigong.domains.policies.selectors import parameter_at
 from baigong.domains.reports.widening import Found, Row, Widening, ids_of
 from baigong.domains.shortages.models import Need, NeedReport
@@ -20,9 +17,6 @@ from baigong.kernels.codes import education_rank
 from baigong.kernels.periods import week_of
 
 _FIGURES_DAYS = "need-figures-days"
-# Through which door somebody came, as `Introduction.channel` keeps it.
-CHANNELS = {"desk": "窗口介绍", "match": "推荐匹配", "employer": "企业邀请", "self": "本人投递"}
-_WITHOUT_INTRODUCTION = "直接录用"
 
 
 def quarter_of(day: datetime.date) -> str:
@@ -93,31 +87,14 @@ NEEDS = Widening(
 
 
 def _week(rows: Sequence[Row], on: datetime.date) -> Found:
-    """Whether each need was reported in the week of `on`, and through which doors its hires came."""
+    """Whether each need was reported in the week of `on`."""
     week = week_of(on)
-    channels: dict[UUID | None, Counter[str]] = defaultdict(Counter)
-    hires = Engagement.objects.filter(
-        need_id__in=ids_of(rows), voided_at__isnull=True, starts_on__lt=week.ends_before
-    ).exclude(ends_before__lt=week.ends_before)
-    for need_id, channel in hires.values_list("need_id", "introduction__channel"):
-        channels[need_id][CHANNELS.get(channel or "", channel or _WITHOUT_INTRODUCTION)] += 1
-    told: dict[UUID, datetime.date] = {}
     reports = NeedReport.objects.filter(
-        need_id__in=ids_of(rows), voided_at__isnull=True, reported_on__lt=week.ends_before
-    )
-    for need_id, day in reports.order_by("reported_on").values_list("need_id", "reported_on"):
-        told[need_id] = day
-    return {
-        key: {
-            "week_label": week.label,
-            "solved_channels": tuple(f"{name}{count}人" for name, count in channels[key].most_common())
-            or None,
-            "reported_this_week": key in told and week.contains(told[key]),
-        }
-        for key in ids_of(rows)
-    }
+        need_id__in=ids_of(rows), voided_at__isnull=True, reported_on__gte=week.starts_on,
+        reported_on__lt=week.ends_before,
+    )  # fmt: skip
+    told = set(reports.values_list("need_id", flat=True))
+    return {key: {"week_label": week.label, "reported_this_week": key in told} for key in ids_of(rows)}
 
 
-WEEK = Widening(
-    {"week_label": "周次", "solved_channels": "解决渠道", "reported_this_week": "本周已报"}, _week
-)
+WEEK = Widening({"week_label": "周次", "reported_this_week": "本周已报"}, _week)
