@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.sand_table import World, build_world, officer
 
+from baigong.domains.activities.costs import add_cost
 from baigong.domains.activities.models import Activity
 from baigong.domains.agreements.models import Agreement
 from baigong.domains.canvass.models import Contact
@@ -241,7 +242,7 @@ def test_a_base_stands_with_agreement_activities_deliveries_and_judgement(world:
             kind="labour_cooperation", first=world.firms[THERE], second=owner, signed_on=DAY, starts_on=DAY,
             annual_fee_fen=1_200_000, **at(world),
         )  # fmt: skip
-        Activity.objects.create(
+        held = Activity.objects.create(
             kind="matching",
             label="对接会",
             organiser=owner,
@@ -260,6 +261,8 @@ def test_a_base_stands_with_agreement_activities_deliveries_and_judgement(world:
         assert (row["agreement_label"], row["annual_fee_fen"]) == ("劳务协作", 1_200_000)
         assert (row["activity_count"], row["delivered_count"]) == (1, 30)
         assert row["recognition_labels"] == ("劳务合作基地（优秀）",)
+        add_cost(by="test", activity=held, kind="venue", amount_fen=50_000, voucher="票1")
+        assert row_of(world, "lists.activities", held.id)["cost_fen"] == 50_000
 
 
 def test_an_intake_stands_with_who_stayed_and_a_guest_with_nights(world: World) -> None:

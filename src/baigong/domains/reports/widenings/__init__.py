@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from baigong.domains.reports.widening import Widening
+from baigong.domains.reports.widenings.activities import ACTIVITIES
 from baigong.domains.reports.widenings.assignments import ASSIGNMENTS
 from baigong.domains.reports.widenings.cases import CASES
 from baigong.domains.reports.widenings.cohorts import COHORT_PEOPLE, COHORTS, LODGERS
@@ -17,6 +18,7 @@ WIDENINGS: Mapping[str, tuple[Widening, ...]] = {
     "shortages.shortage_list": (NEEDS,),
     "reports.weekly_needs": (NEEDS, WEEK),
     "workers.supply_list": (PEOPLE, SERVED),
+    "lists.activities": (ACTIVITIES,),
     "lists.assignments": (ASSIGNMENTS,),
     "lists.cases": (CASES,),
     "lists.cohorts": (COHORTS,),
