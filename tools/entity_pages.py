@@ -1,8 +1,11 @@
-"""The reference page of each room's tables: columns, constraints, who sees rows, how they come in."""
+"""The reference page of each room's tables: columns, constraints, who sees rows, how they come in and are asked."""
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import inspect
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +32,65 @@ def render_room(room: str, made_by: str) -> str:
     ]
     pieces = [f"# Tables of `{room}`", "", made_by, ""]
     for model in sorted(models, key=lambda each: each.__name__):
-        pieces += [*_entity(model), ""]
+        pieces += [*_entity(model, room), ""]
+    questions = questions_of(room)
+    if questions:
+        pieces += [
+            "## Questions",
+            "",
+            f"`{room}/selectors.py` answers, within the scope of whoever asks:",
+            "",
+        ]
+        pieces += [
+            f"- `{name}{_arguments(asked)}`: {_first_line(asked)}" for name, asked in questions.items()
+        ]
+        pieces += [""]
     return "\n".join(pieces)
 
 
-def _entity(model: Any) -> list[str]:
+def questions_of(room: str) -> dict[str, Callable[..., Any]]:
+    """Return the selectors of a room by name, in the order they are written; none where it has no such file."""
+    name = f"baigong.{room.replace('/', '.')}.selectors"
+    if importlib.util.find_spec(name) is None:
+        return {}
+    module = importlib.import_module(name)
+    found = inspect.getmembers(module, inspect.isroutine) + inspect.getmembers(module, _is_wrapped)
+    own = {each: asked for each, asked in found if asked.__module__ == name and not each.startswith("_")}
+    return dict(sorted(own.items(), key=lambda pair: inspect.getsourcelines(inspect.unwrap(pair[1]))[1]))
+
+
+def _is_wrapped(member: Any) -> bool:
+    """A function kept by a cache is no function any more, but wraps one."""
+    return callable(member) and hasattr(member, "__wrapped__")
+
+
+def _arguments(asked: Callable[..., Any]) -> str:
+    return f"({', '.join(inspect.signature(asked).parameters)})"
+
+
+def _first_line(asked: Callable[..., Any]) -> str:
+    return inspect.cleandoc(asked.__doc__ or "").split("\n")[0]
+
+
+def _askers(model: Any, room: str) -> list[str]:
+    """Return the room's selectors that read a table, and the declared lists whose rows are read as ledger sources."""
+    name = model.__name__
+    found = [
+        f"`{each}`"
+        for each, asked in questions_of(room).items()
+        if name in inspect.getsource(inspect.unwrap(asked)).replace(".", " ").replace("(", " ").split()
+    ]
+    found += [f"rows of `lists.{each}` (`/desk/records/{each}/`)" for each in _declared(model)]
+    return [f"- {'、'.join(found)}"] if found else []
+
+
+def _declared(model: Any) -> list[str]:
+    from baigong.foundation.exchange.declared import declared_lists  # noqa: PLC0415
+
+    return [name for name, spec in declared_lists().items() if spec.model is model]
+
+
+def _entity(model: Any, room: str) -> list[str]:
     words = inspect.cleandoc(model.__doc__ or "")
     lines = [f"## {model.__name__}", "", words, "", *_nature(model), ""]
     lines += ["| Column | Kind | Empty | Says |", "|---|---|---|---|"]
@@ -41,6 +98,7 @@ def _entity(model: Any) -> list[str]:
     for title, found in (
         ("Held by the database", [_constraint(each) for each in model._meta.constraints]),
         ("Comes in as", _lists(model)),
+        ("Is asked through", _askers(model, room)),
     ):
         if found:
             lines += ["", f"{title}:", "", *found]

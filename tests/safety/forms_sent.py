@@ -220,6 +220,7 @@ ELSEWHERE = {
     "desk/ledgers/<slug:ledger_id>/workbook/": "asks and writes nothing but the audit",
     "desk/records/<slug:record_list>/workbook/": "asks and writes nothing but the audit",
     "desk/records/<slug:record_list>/new/": "tests/lists sends each list's own fields, which alone are read",
+    "desk/records/<slug:record_list>/<uuid:record_id>/more/": "makes rows only; a case goes where its step leads",
     "oversight/entries/workbook/": "asks and writes nothing but the audit",
     "oversight/verification/": "takes nothing",
     "oversight/incident/": "asks and writes nothing but the audit",

@@ -213,6 +213,7 @@ NOT_ON_THE_WAY = {
     "POST desk/records/<slug:record_list>/new/": "tests/lists shows that persons come back masked",
     "POST desk/records/<slug:record_list>/<uuid:record_id>/participants/": "names accounts, no person",
     "POST desk/records/<slug:record_list>/<uuid:record_id>/void/": "touches no person",
+    "POST desk/records/<slug:record_list>/<uuid:record_id>/more/": "touches no person",
     "POST desk/records/<slug:record_list>/workbook/": "tests/lists shows that persons stand there masked",
 }
 

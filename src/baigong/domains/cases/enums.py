@@ -32,3 +32,19 @@ class CaseStepKind(models.TextChoices):
     CLOSE = "close", "销号"
     REOPEN = "reopen", "重开"
     NOTE = "note", "记事"
+    REVIEW = "review", "回访评价"
+
+
+_WAITING = (CaseState.OPEN, CaseState.IN_HAND)
+_DONE = (CaseState.SOLVED, CaseState.CLOSED)
+# From which states a step may be taken, and where it leads; None leaves the case where it is.
+NEXT_STATES: dict[CaseStepKind, tuple[tuple[CaseState, ...], CaseState | None]] = {
+    CaseStepKind.ASSIGN: (_WAITING, CaseState.IN_HAND),
+    CaseStepKind.ANSWER: (_WAITING, CaseState.IN_HAND),
+    CaseStepKind.EXTEND: (_WAITING, None),
+    CaseStepKind.SOLVE: (_WAITING, CaseState.SOLVED),
+    CaseStepKind.CLOSE: ((CaseState.SOLVED,), CaseState.CLOSED),
+    CaseStepKind.REOPEN: ((*_DONE, CaseState.REJECTED), CaseState.IN_HAND),
+    CaseStepKind.NOTE: (tuple(CaseState), None),
+    CaseStepKind.REVIEW: (_DONE, None),
+}

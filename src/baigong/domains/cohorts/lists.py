@@ -38,7 +38,7 @@ def _period(values: dict[str, Any], reader: RowReader) -> None:
 def _attendance(values: dict[str, Any], reader: RowReader) -> None:
     joined, left = values.get("joined_on"), values.get("left_on")
     if joined and left and left < joined:
-        reader.wrong("left_on", "period", "离开日期早于加入日期。请核对这两天。")
+        reader.wrong("left_on", "period", "离开日期早于加入（到达）日期。请核对这两天。")
 
 
 def _roles(*roles: ParticipationRole) -> Column:
@@ -116,10 +116,13 @@ ACTIVITY_PEOPLE = DeclaredList(
             ParticipationRole.EXPERT,
             ParticipationRole.MEMBER,
         ),
+        date_column("joined_on", "到达日期", "入住日期", may_be_future=True, hint="住宿、接送的填"),
+        date_column("left_on", "离开日期", "退房日期", may_be_future=True),
         _result(),
         integer_column("rank", "名次", most=1000),
         _NOTE,
     ),
+    complete=_attendance,
     narrow=Q(activity__isnull=False, party__kind=PartyKind.PERSON),
 )
 

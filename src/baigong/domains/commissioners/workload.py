@@ -87,6 +87,12 @@ def loads(on: datetime.date) -> list[Load]:
     return sorted(found, key=lambda load: (-load.firms, -load.gap, load.post.user.display_name, load.post.id))
 
 
+def link_standing(posts: Iterable[Post], on: datetime.date) -> dict[UUID, tuple[int, int | None]]:
+    """Return post → firms it is linked with on a day, and how many its rank asks for (None without a quota)."""
+    linked, least = _links(on)[0], _Least(on)
+    return {post.id: (linked.get(post.id, 0), least.of(post)) for post in posts}
+
+
 def _links(on: datetime.date) -> tuple[dict[UUID, int], dict[UUID, str]]:
     rows = holding(on, AssignmentKind.LINK).filter(organisation__isnull=False)
     counted = dict(rows.values_list("post_id").annotate(Count("organisation_id", distinct=True)).order_by())

@@ -8,7 +8,8 @@ class PlacementsConfig(AppConfig):
 
     def ready(self) -> None:
         from baigong.domains.placements import telling  # noqa: F401 (registers the daily reminder)
-        from baigong.domains.placements.lists import INSURANCE_MONTHS
+        from baigong.domains.placements.lists import ENGAGEMENTS, INSURANCE_MONTHS
         from baigong.foundation.exchange.contract import register_list
 
         register_list(INSURANCE_MONTHS)
+        register_list(ENGAGEMENTS)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime
 import itertools
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from baigong.domains.placements.enums import ProofKind
+from baigong.domains.parties.enums import LinkKind
+from baigong.domains.parties.models import PartyLink
+from baigong.domains.placements.enums import InsuranceScheme, ProofKind
 from baigong.domains.placements.models import Engagement, InsuranceSpan, Proof
 from baigong.domains.places.enums import COUNTY_KINDS, TOWN_KINDS
 from baigong.domains.places.selectors import names_above
@@ -31,8 +33,12 @@ FIELDS = {
     "registered_on": "就业登记日期",
     "insured_from_month": "参保起始月份",
     "insured_months": "参保月数",
+    "contract_form": "合同形式",
+    "insured_schemes": "参保险种",
+    "pay_way": "工资支付方式",
     "fills_need": "解决空岗",
 }
+_PAID_BY_PARTNER, _PAID_BY_PLATFORM = "由合作企业发放", "由平台企业发放"
 PIECE = 500
 
 
@@ -56,10 +62,11 @@ def hires(place_path: str, on: datetime.date) -> Iterator[dict[str, Any]]:
 def _labelled(piece: Sequence[Engagement], on: datetime.date) -> Iterator[dict[str, Any]]:
     paths = {each.place_path for each in piece}
     counties, towns = names_above(paths, COUNTY_KINDS), names_above(paths, TOWN_KINDS)
-    signed = _signed_on(piece)
-    insured = _insured(piece)
+    signed, insured, paid = _signed_on(piece), _insured(piece), _pay_ways(piece, on)
+    forms = _contract_forms(piece)
     for each in piece:
         spans = insured[each.person_id, each.employer_id]
+        schemes = dict.fromkeys(str(InsuranceScheme(scheme).label) for scheme, _, _ in spans)
         yield {
             "id": each.id,
             "county_label": counties[each.place_path] or None,
@@ -75,8 +82,11 @@ def _labelled(piece: Sequence[Engagement], on: datetime.date) -> Iterator[dict[s
             "ends_on": each.last_day,
             "contract_signed_on": signed.get((each.id, ProofKind.CONTRACT)),
             "registered_on": signed.get((each.id, ProofKind.REGISTRATION)),
-            "insured_from_month": _month(min((first for first, _ in spans), default=None)),
-            "insured_months": sum(months for _, months in spans) or None,
+            "insured_from_month": _month(min((first for _, first, _ in spans), default=None)),
+            "insured_months": _months_of_one(spans),
+            "contract_form": forms.get(each.id),
+            "insured_schemes": tuple(schemes) or None,
+            "pay_way": paid.get((each.employer_id, each.host_id)),
             "fills_need": each.need_id is not None and not (each.ends_before and each.ends_before <= on),
         }
 
@@ -88,18 +98,52 @@ def _signed_on(piece: Sequence[Engagement]) -> dict[tuple[uuid.UUID, str], datet
     return {(engagement_id, kind): signed_on for engagement_id, kind, signed_on in found}
 
 
+def _contract_forms(piece: Sequence[Engagement]) -> dict[uuid.UUID, str]:
+    """Return how each contract was signed, as far as somebody said."""
+    rows = Proof.objects.filter(
+        engagement_id__in=[each.id for each in piece], kind=ProofKind.CONTRACT, voided_at__isnull=True,
+        is_electronic__isnull=False,
+    ).order_by("signed_on")  # fmt: skip
+    found = rows.values_list("engagement_id", "is_electronic")
+    return {key: "电子" if is_electronic else "纸质" for key, is_electronic in found}
+
+
+def _pay_ways(
+    piece: Sequence[Engagement], on: datetime.date
+) -> dict[tuple[uuid.UUID, uuid.UUID | None], str]:
+    """Return who pays whoever works for a platform through a partner firm, as the two firms' link says."""
+    platforms = {each.employer_id for each in piece if each.host_id}
+    links = PartyLink.objects.filter(
+        PartyLink.holding_on(on), from_party_id__in=platforms, kind=LinkKind.PARTNER_FIRM,
+        is_pay_routed__isnull=False,
+    )  # fmt: skip
+    return {
+        (platform, partner): _PAID_BY_PARTNER if is_routed else _PAID_BY_PLATFORM
+        for platform, partner, is_routed in links.values_list("from_party_id", "to_party_id", "is_pay_routed")
+    }
+
+
 def _insured(
     piece: Sequence[Engagement],
-) -> defaultdict[tuple[uuid.UUID, uuid.UUID], list[tuple[int, int]]]:
-    found: defaultdict[tuple[uuid.UUID, uuid.UUID], list[tuple[int, int]]] = defaultdict(list)
+) -> defaultdict[tuple[uuid.UUID, uuid.UUID], list[tuple[str, int, int]]]:
+    """Return each person's spans with each employer: scheme, first month, months."""
+    found: defaultdict[tuple[uuid.UUID, uuid.UUID], list[tuple[str, int, int]]] = defaultdict(list)
     rows = InsuranceSpan.objects.filter(
         person_id__in={each.person_id for each in piece}, voided_at__isnull=True, superseded_at__isnull=True
-    )
-    for person_id, employer_id, first, months in rows.values_list(
-        "person_id", "employer_id", "first_month", "months"
+    ).order_by("first_month", "scheme")
+    for person_id, employer_id, scheme, first, months in rows.values_list(
+        "person_id", "employer_id", "scheme", "first_month", "months"
     ):
-        found[person_id, employer_id].append((first, months))
+        found[person_id, employer_id].append((scheme, first, months))
     return found
+
+
+def _months_of_one(spans: Sequence[tuple[str, int, int]]) -> int | None:
+    """Return the months of the scheme paid longest: four insurances of one month are one month."""
+    months: Counter[str] = Counter()
+    for scheme, _, count in spans:
+        months[scheme] += count
+    return max(months.values(), default=None)
 
 
 def _month(number: int | None) -> str | None:

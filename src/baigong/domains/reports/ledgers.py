@@ -44,7 +44,7 @@ class Ledger:
     on: datetime.date
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        return self.source.rows(self.place.path, self.on)
+        return self.source.rows_with(self.register.asks_for)(self.place.path, self.on)
 
 
 def ledgers_of(place: Place, on: datetime.date) -> list[Ledger]:

@@ -29,7 +29,11 @@ FIELDS = SHORTAGE_FIELDS | {
     "registered_count": "已就业登记（人）",
     "insured_count": "已参保（人）",
     "filled_count": "已补上（人）",
+    "solved_channels": "解决渠道",
 }
+# Through which door somebody came, as `Introduction.channel` keeps it.
+CHANNELS = {"desk": "窗口介绍", "match": "推荐匹配", "employer": "企业邀请", "self": "本人投递"}
+_WITHOUT_INTRODUCTION = "直接录用"
 
 
 def weekly_needs(place_path: str, on: datetime.date) -> Iterator[dict[str, Any]]:
@@ -43,7 +47,14 @@ def weekly_needs(place_path: str, on: datetime.date) -> Iterator[dict[str, Any]]
         headcount = headcounts.get(row["id"], row["headcount"])
         if row["id"] in open_then and headcount != 0:
             found = counts.get(row["id"], Counter())
-            yield row | {"headcount": headcount} | {name: found[name] for name in (*ladder, "filled_count")}
+            figures = {name: found[name] for name in (*ladder, "filled_count")}
+            yield row | {"headcount": headcount, "solved_channels": _channels(found)} | figures
+
+
+def _channels(found: Counter[str]) -> tuple[str, ...] | None:
+    """Through which doors those came that count as filled, the most used first."""
+    doors = [(name, found[name]) for name in (*CHANNELS.values(), _WITHOUT_INTRODUCTION) if found[name]]
+    return tuple(f"{name}{count}人" for name, count in sorted(doors, key=lambda door: -door[1])) or None
 
 
 def _counts(place: Place, week: Week) -> dict[UUID, Counter[str]]:
@@ -57,11 +68,17 @@ def _counts(place: Place, week: Week) -> dict[UUID, Counter[str]]:
     for need_id in introduced.values_list("vacancy__need_id", flat=True):
         found.setdefault(need_id, Counter())["introduced_count"] += 1
     hires = engagements_of(place, week, pack_for(place.path).plan.starts_on)
-    for standing in standings_of(hires, before=week.ends_before, place_path=place.path):
+    standings = list(standings_of(hires, before=week.ends_before, place_path=place.path))
+    introductions = {standing.engagement.introduction_id for standing in standings}
+    doors = dict(Introduction.objects.filter(id__in=introductions - {None}).values_list("id", "channel"))
+    for standing in standings:
         hire = standing.engagement
         if hire.need_id is None or (hire.ends_before is not None and hire.ends_before < week.ends_before):
             continue
         counted = found.setdefault(hire.need_id, Counter())
         counted.update(f"{level}_count" for level in standing.reached if level != "introduced")
         counted["filled_count"] += standing.is_filled
+        if standing.is_filled:
+            channel = doors.get(hire.introduction_id, "")
+            counted[CHANNELS.get(channel, channel) or _WITHOUT_INTRODUCTION] += 1
     return found

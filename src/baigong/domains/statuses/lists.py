@@ -1,4 +1,4 @@
-"""The lists of what bodies and persons are taken for (M02.1, M02.4, HA-2a): groups, grades, recognitions."""
+"""The lists of what bodies, persons, classes and bases are taken for (M02.1, M02.4, HA-2a, HA-11): groups, grades …"""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from baigong.domains.cohorts.references import CohortReference
+from baigong.domains.facilities.references import FacilityReference
 from baigong.domains.parties.enums import PartyKind
 from baigong.domains.parties.references import OrganisationReference, PersonReference
 from baigong.domains.places.reading import NamedPlace
@@ -84,4 +86,30 @@ PERSON_STATUSES = DeclaredList(
     columns=_columns("person"),
     complete=_complete,
     narrow=Q(party__kind=PartyKind.PERSON),
+)
+
+COHORT_STATUSES = DeclaredList(
+    name="cohort_statuses",
+    title="班次认定",
+    model=Status,
+    dated="starts_on",
+    key=("cohort_id", "code", "starts_on"),
+    places=NamedPlace(),
+    references=(CohortReference(),),
+    columns=_columns("cohort"),
+    complete=_complete,
+    narrow=Q(cohort__isnull=False),
+)
+
+FACILITY_STATUSES = DeclaredList(
+    name="facility_statuses",
+    title="设施认定",
+    model=Status,
+    dated="starts_on",
+    key=("facility_id", "code", "starts_on"),
+    places=NamedPlace(),
+    references=(FacilityReference(),),
+    columns=_columns("facility"),
+    complete=_complete,
+    narrow=Q(facility__isnull=False),
 )

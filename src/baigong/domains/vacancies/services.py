@@ -46,7 +46,10 @@ def _refusal_by_law(vacancy: Vacancy, findings: Sequence[Finding]) -> VacancyErr
     first = next((finding for finding in findings if finding.is_blocking), None)
     if first is None:
         return None
-    return VacancyError("screening", f"“{vacancy.title}”的{FIELDS[first.field]}里{first.sentence_zh}")
+    return VacancyError(
+        "screening",
+        f"“{vacancy.title}”的{FIELDS[first.field]}{'里' if first.excerpt else '：'}{first.sentence_zh}",
+    )
 
 
 @transaction.atomic

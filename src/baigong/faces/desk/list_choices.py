@@ -12,8 +12,11 @@ GROUPS = (
         "企业的其他情况",
         ("organisation_statuses", "party_links", "agreements", "measurements", "insurance_months"),
     ),
-    ("人员的其他情况", ("person_statuses", "credentials")),
-    ("活动和培训", ("activities", "activity_firms", "activity_people", "cohorts", "cohort_people")),
+    ("人员的其他情况", ("person_statuses", "credentials", "engagements")),
+    (
+        "活动和培训",
+        ("activities", "activity_firms", "activity_people", "cohorts", "cohort_people", "cohort_statuses"),
+    ),
 )
 REST = "服务和政策"
 

@@ -77,6 +77,7 @@ work_patterns: list[URLPattern] = [
         "record_participants",
         SEND,
     ),
+    _at_work("records/<slug:record_list>/<uuid:record_id>/more/", records.further, "record_more", SEND),
     _officers("records/<slug:record_list>/<uuid:record_id>/void/", records.void, "record_void", SEND),
     _officers("handouts/", handouts.register, "handouts", FORM),
     _officers("handouts/take/", handouts.take_one, "handout_take", SEND),

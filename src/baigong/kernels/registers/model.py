@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-from baigong.kernels.predicates import ALWAYS, Predicate
+from baigong.kernels.predicates import ALWAYS, Predicate, subjects
 
 # money: the row holds fen, the cell shows yuan. list: several labels in one cell.
 ColumnKind: TypeAlias = Literal["text", "integer", "decimal", "money", "date", "yes_no", "list"]
@@ -61,3 +61,13 @@ class Register:
     rows: Predicate = ALWAYS
     cross_tab: CrossTabShape | None = None
     clause: str = ""
+
+    @property
+    def asks_for(self) -> frozenset[str]:
+        """Every field of a row that its columns, its condition and its figures read."""
+        asked = {column.field for column in self.columns} | subjects(self.rows)
+        if self.cross_tab is not None:
+            asked |= {*self.cross_tab.rows, *self.cross_tab.columns}
+            for measure in self.cross_tab.measures:
+                asked |= {measure.field} | subjects(measure.where)
+        return frozenset(asked - {""})

@@ -1,6 +1,6 @@
-"""Whether an advertisement may stand as it is written: words the law forbids, figures it limits (AD-01…AD-15)."""
+"""Whether an advertisement may stand as it is: forbidden words, limits, the employer's papers (AD-01…AD-15)."""
 
-from .model import FINDERS, LEVELS, Check, Finding
-from .screen import screen
+from .model import FACTS, FINDERS, LEVELS, Check, Finding
+from .screen import BY_FACTS, screen
 
-__all__ = ["FINDERS", "LEVELS", "Check", "Finding", "screen"]
+__all__ = ["BY_FACTS", "FACTS", "FINDERS", "LEVELS", "Check", "Finding", "screen"]

@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 from unicodedata import normalize
 
-from .model import Check, Finding
+from baigong.kernels.predicates import evaluate, subjects
+
+from .model import LEVELS, Check, Finding
 
 _AGE = r"[1-9]\d(?:周)?岁"
 _AGE_LIMIT = re.compile(
@@ -18,22 +22,41 @@ _AGE_LIMIT = re.compile(
 _PROBATION = re.compile(r"试用期?[:：]?(?:为|是|约)?(\d{1,2}|[一二三四五六七八九十]{1,2}|半)个?(月|年)")
 _DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九十")}
 _BLANK = "\0"
+BY_FACTS = "facts"
 
 
-def screen(texts: Mapping[str, str], checks: Iterable[Check], *, on: date) -> tuple[Finding, ...]:
-    """Return what the checks in force on a day find in an advertisement, blocking ones first.
+def screen(
+    texts: Mapping[str, str],
+    checks: Iterable[Check],
+    *,
+    on: date,
+    facts: Mapping[str, Any] = MappingProxyType({}),
+) -> tuple[Finding, ...]:
+    """Return what the checks in force on a day find in an advertisement, blocking ones first, mere notes last.
 
     texts: the parts of the advertisement by field name. Each check is found at most once a field.
+    facts: what is known beside the text; what is not known fails no check.
     """
+    checks = [check for check in checks if check.holds_on(on)]
     plain = {field: _plain(text) for field, text in texts.items()}
     found = [
         Finding(check, field, excerpt)
         for check in checks
-        if check.holds_on(on)
+        if check.finder != BY_FACTS
         for field, text in plain.items()
         if (not check.fields or field in check.fields) and (excerpt := _find(check, text)) is not None
     ]
-    return tuple(sorted(found, key=lambda finding: not finding.is_blocking))
+    found += [
+        Finding(check, check.fields[0], "")
+        for check in checks
+        if check.finder == BY_FACTS and _holds(check, facts, on)
+    ]
+    return tuple(sorted(found, key=lambda finding: LEVELS.index(finding.check.level)))
+
+
+def _holds(check: Check, facts: Mapping[str, Any], on: date) -> bool:
+    """Whether the check's condition holds for certain; where one of its facts is not known it does not."""
+    return subjects(check.where) <= facts.keys() and evaluate(check.where, facts, on=on) is True
 
 
 def _plain(text: str) -> str:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.sand_table import World, build_world
 
+from baigong.domains.parties.models import Organisation
+from baigong.domains.statuses.models import Status
 from baigong.domains.vacancies import services
+from baigong.domains.vacancies.firm import copy_vacancy
 from baigong.domains.vacancies.models import Vacancy
 from baigong.domains.vacancies.revising import revise_vacancy
+from baigong.domains.vacancies.screening import findings_of
 from baigong.domains.vacancies.services import VacancyError, publish_vacancies
+from baigong.foundation import clock
 from baigong.foundation.audit.models import Change
+from baigong.foundation.parameters.services import set_value
 from baigong.foundation.scope import system_scope
 
 HERE = "1.1.1.1"
@@ -88,3 +98,74 @@ def test_without_the_check_the_forbidden_would_be_public(
     monkeypatch.setattr(services, "findings_of", lambda vacancies: {each.id: () for each in vacancies})
     publish_vacancies(by="test", vacancies=[vacancy])
     assert vacancy.public_since is not None
+
+
+def set_minimum(vacancy: Vacancy, yuan: int) -> None:
+    set_value(
+        by="test", parameter="minimum-wage-month", place_path=vacancy.place_path, county_id=vacancy.county_id,
+        valid_from=datetime.date(2020, 1, 1), value=Decimal(yuan), unit="元/月", document="省政府公布的标准",
+    )  # fmt: skip
+
+
+def checks(vacancy: Vacancy) -> list[str]:
+    return [each.check.id for each in findings_of([vacancy])[vacancy.id]]
+
+
+def test_pay_below_the_minimum_the_office_entered_is_not_published(vacancy: Vacancy) -> None:
+    """AD-08; twin: as long as no figure was entered, nothing is held against the pay."""
+    vacancy = mend(vacancy, pay_text="1500-1800元/月")
+    assert checks(vacancy) == []
+    set_minimum(vacancy, 1700)
+    assert checks(vacancy) == ["AD-08-LOW"]
+    set_minimum_again = mend(vacancy, pay_text="1500-1600元/月")
+    assert checks(set_minimum_again) == ["AD-08"]
+    with pytest.raises(VacancyError, match="薪资：低于当地月最低工资标准"):
+        publish_vacancies(by="test", vacancies=[set_minimum_again])
+    assert checks(mend(vacancy, pay_text="1700元/月")) == []
+
+
+def test_an_agency_publishes_with_its_licence_and_is_told_its_duties(vacancy: Vacancy) -> None:
+    """AD-10, AD-12; twin: the licence of yesterday is none."""
+    Organisation.objects.filter(id=vacancy.organisation_id).update(nature="agency")
+    assert checks(vacancy) == ["AD-10", "AD-12"]
+    today = clock.today()
+    licence = Status.objects.create(
+        party_id=vacancy.organisation_id, code="agency-licence", starts_on=today - datetime.timedelta(days=30),
+        place_path=vacancy.place_path, county_id=vacancy.county_id,
+    )  # fmt: skip
+    assert checks(vacancy) == ["AD-12"]
+    assert publish_vacancies(by="test", vacancies=[vacancy]) == [vacancy]
+    Status.objects.filter(id=licence.id).update(ends_before=today)
+    assert checks(vacancy) == ["AD-10", "AD-12"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [("not_registered", ["AD-11"]), ("not_at_hand", ["AD-13"]), ("not_given", ["AD-13"]), ("", [])],
+)
+def test_a_firm_without_papers_is_not_recruited_for(
+    vacancy: Vacancy, missing: str, expected: list[str]
+) -> None:
+    Organisation.objects.filter(id=vacancy.organisation_id).update(code_missing=missing)
+    assert checks(vacancy) == expected
+    Organisation.objects.filter(id=vacancy.organisation_id).update(credit_code="91371600MA0000001X")
+    assert checks(vacancy) == []
+
+
+def test_an_old_advertisement_is_asked_about_before_it_goes_out(vacancy: Vacancy) -> None:
+    """AD-13: current information; the figure is the plan's."""
+    for days, expected in ((30, []), (31, ["AD-13-CURRENT"])):
+        Vacancy.objects.filter(id=vacancy.id).update(updated_at=clock.now() - datetime.timedelta(days=days))
+        vacancy.refresh_from_db()
+        assert checks(vacancy) == expected
+
+
+def test_the_queries_do_not_grow_with_the_vacancies_of_a_place(
+    vacancy: Vacancy, django_assert_num_queries: Any
+) -> None:
+    others = [copy_vacancy(by="test", vacancy=vacancy, title=f"焊工{number}") for number in range(3)]
+    findings_of([vacancy])
+    with CaptureQueriesContext(connection) as one:
+        findings_of([vacancy])
+    with django_assert_num_queries(len(one)):
+        findings_of([vacancy, *others])

@@ -21,6 +21,7 @@ from baigong.faces.cli.demo import lists, world
 from baigong.faces.cli.demo.canvass import canvass_village
 from baigong.faces.cli.demo.feeds import fill_feeds, fill_units
 from baigong.faces.cli.demo.firm_desk import fill_desk
+from baigong.faces.cli.demo.further import fill_further_lists
 from baigong.faces.cli.demo.personas import open_personas
 from baigong.faces.cli.demo.points import fill_points
 from baigong.faces.cli.demo.policies import fill_policies
@@ -68,6 +69,7 @@ def build_city(size_name: str) -> None:
             fill_policies(_desks(places), today)
         fill_units(_desks(places)["county"], _desks(places)["town"], SINCE)
         fill_feeds(_desks(places)["county"], COUNTY, size, today)
+        fill_further_lists(_desks(places)["county"], _desks(places)["town"], COUNTY, size, today)
         canvass_village(_desks(places)["village"], today)
     seal()
     _mark().write_text(size_name, encoding="utf-8")

@@ -21,6 +21,7 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 
+from baigong.domains.commissioners.enums import Rank
 from baigong.domains.parties.models import Organisation
 from baigong.domains.places.models import Place
 from baigong.domains.users.colleagues import ADMINISTERS
@@ -42,6 +43,7 @@ class Persona:
     role: Role
     title: str
     place: str
+    rank: str = ""
 
 
 PERSONAS = (
@@ -51,7 +53,7 @@ PERSONAS = (
     Persona("town", "何主任", Role.TOWN_OFFICER, "镇人社所", "town"),
     Persona("village", "李会计", Role.VILLAGE_OFFICER, "村便民服务站", "village"),
     Persona("commissioner", "周专员", Role.COMMISSIONER, "用工服务专员", "county"),
-    Persona("leader", "高局长", Role.LEADER, "县人社局", "county"),
+    Persona("leader", "高局长", Role.LEADER, "县人社局", "county", Rank.BUREAU_LEADER),
     Persona("employer", "郑经理", Role.EMPLOYER, "人力资源部", "county"),
     Persona("seeker", "王某", Role.SEEKER, "", "village"),
     Persona("auditor", "方审计", Role.AUDITOR, "审计员", "city"),
@@ -84,7 +86,7 @@ def open_personas(places: dict[str, Place], on: datetime.date) -> None:
             place=place,
             starts_on=on,
             title=persona.title,
-            rank=ADMINISTERS if persona.role == Role.EMPLOYER else "",
+            rank=ADMINISTERS if persona.role == Role.EMPLOYER else persona.rank,
             organisation_id=_organisation_of(persona, place),
         )
         TOTP.activate(user, generate_totp_secret())

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from baigong.domains.activities.models import Activity
+from baigong.domains.activities.models import Activity, ActivityCost
+from baigong.domains.cases.models import Case, CaseStep
 from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.exchange.declared import declared_lists
 from baigong.foundation.scope import system_scope
@@ -91,3 +92,63 @@ def test_next_leads_to_an_empty_form(desk, world):
 
 def test_a_question_nobody_asks_is_refused(desk, world):
     assert desk.get("/desk/records/activities/?kind=nothing").status_code == 400
+
+
+def case_of(desk, world) -> Case:
+    said = {
+        "kind": "企业困难",
+        "label": "夜班没有公交",
+        "opened_on": "2026-03-01",
+        "place": str(world.county.id),
+    }
+    assert desk.post(reverse("desk:record_new", args=["cases"]), said).status_code == 302
+    with system_scope("test"):
+        return Case.objects.get()
+
+
+def more(desk, name, row, **said):
+    return desk.post(reverse("desk:record_more", args=[name, row.id]), said)
+
+
+def test_a_case_is_taken_further_step_by_step_on_its_page(desk, world):
+    case = case_of(desk, world)
+    step = {"step-kind": "answer", "step-on": "2026-03-05", "step-text": "加开两班"}
+    answer = more(desk, "cases", case, **step)
+    assert answer.status_code == 302
+    page = desk.get(answer["Location"]).content.decode()
+    assert "加开两班" in page and "办理中" in page and "办理经过" in page
+    assert more(desk, "cases", case, **step | {"step-kind": "close"}).status_code == 422  # not offered yet
+    early = more(desk, "cases", case, **step | {"step-on": "2026-02-01"})
+    assert early.status_code == 422 and "早于提出日期" in early.content.decode()
+    with system_scope("test"):
+        assert CaseStep.objects.get().by_post_id is not None
+
+
+def test_a_voucher_is_entered_in_yuan_counted_and_taken_back(desk, world):
+    entered(desk, world)
+    fair = fairs()[0]
+    cost = {"cost-kind": "venue", "cost-yuan": "1200.50", "cost-voucher": "票001"}
+    answer = more(desk, "activities", fair, **cost)
+    page = desk.get(answer["Location"]).content.decode()
+    assert "1,200.50" in page and "票001" in page
+    twice = more(desk, "activities", fair, **cost)
+    assert twice.status_code == 422 and "登记过" in twice.content.decode()
+    with system_scope("test"):
+        key = str(ActivityCost.objects.get().id)
+    more(desk, "activities", fair, voucher_of=key, reason="重复报销")
+    assert "票001" not in desk.get(answer["Location"]).content.decode()
+    with system_scope("test"):
+        assert ActivityCost.objects.get().voided_reason == "重复报销"
+
+
+def test_a_list_with_nothing_further_and_a_voided_row_take_nothing(desk, world):
+    entered(desk, world)
+    fair = fairs()[0]
+    desk.post(reverse("desk:record_void", args=["activities", fair.id]), {"reason": "录错了"})
+    cost = {"cost-kind": "venue", "cost-yuan": "1", "cost-voucher": "票002"}
+    assert more(desk, "activities", fair, **cost).status_code == 302
+    with system_scope("test"):
+        assert ActivityCost.objects.count() == 0
+    assert (
+        "record_more" not in desk.get(reverse("desk:record", args=["activities", fair.id])).content.decode()
+    )

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from baigong.domains.activities.errors import CostError
 from baigong.domains.cases.participants import CaseError
 from baigong.domains.places.declared_pages import (
     chosen_by,
@@ -25,6 +26,7 @@ from baigong.faces.desk.exporting import TooManyError
 from baigong.faces.desk.listing import headings_of, pager_of
 from baigong.faces.desk.record_books import workbook_of_records
 from baigong.faces.desk.record_forms import RecordForm, VoidForm
+from baigong.faces.desk.record_more import CostForm, StepForm, form_of, keep_more, more_of, take_back
 from baigong.faces.desk.views.handouts import answer_of
 from baigong.faces.desk.withholding import act, panel_of
 from baigong.foundation import clock
@@ -146,7 +148,13 @@ def _row_or_404(spec: DeclaredList, record_id: uuid.UUID) -> Any:
     return row
 
 
-def _record_page(request: HttpRequest, spec: DeclaredList, row: Any, form: VoidForm) -> HttpResponse:
+def _record_page(
+    request: HttpRequest,
+    spec: DeclaredList,
+    row: Any,
+    form: VoidForm,
+    further: StepForm | CostForm | None = None,
+) -> HttpResponse:
     values, fields = labelled(spec, [row])[0], shown_fields_of(spec)
     is_alive = _is_alive(spec, row)
     shown = _about(spec, {"label": "这一条", "url": ""}) | {
@@ -156,8 +164,9 @@ def _record_page(request: HttpRequest, spec: DeclaredList, row: Any, form: VoidF
         "gone": "" if is_alive else _gone(row),
         "participants": panel_of(row) if is_alive else None,
         "cells": [(label, cell_text(values[name])) for name, label in fields.items()],
+        "more": more_of(spec.name, row, further),
     }
-    status = 422 if form.is_bound else 200
+    status = 422 if form.is_bound or further is not None else 200
     return render(request, "desk/records/record.html", shown, status=status)
 
 
@@ -172,6 +181,34 @@ def _gone(row: Any) -> str:
         return "这一条已被更新的登记代替。"
     reason = getattr(row, "voided_reason", "") or getattr(row, "withdrawn_reason", "")
     return f"这一条已经作废：{reason}" if reason else "这一条已经作废。"
+
+
+def further(request: HttpRequest, record_list: str, record_id: uuid.UUID) -> HttpResponse:
+    """Record one step of a case or one voucher of an activity, or take a voucher back."""
+    spec = spec_or_404(record_list)
+    row = _row_or_404(spec, record_id)
+    here = HttpResponseRedirect(reverse("desk:record", args=[spec.name, record_id]))
+    form = form_of(spec.name, row, request.POST)
+    if form is None or not _is_alive(spec, row):
+        messages.error(request, "这一条没有可以补记的，或者已经不再有效。")
+        return here
+    if request.POST.get("voucher_of"):
+        return _taken_back(request, row, here)
+    if not (form.is_valid() and keep_more(form, row, standing_of(request))):
+        return _record_page(request, spec, row, VoidForm(), form)
+    messages.success(request, "记下了。")
+    return here
+
+
+def _taken_back(request: HttpRequest, row: Any, here: HttpResponse) -> HttpResponse:
+    key, reason = request.POST["voucher_of"], request.POST.get("reason", "")
+    try:
+        take_back(row, key, reason, standing_of(request))
+    except CostError as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, "这笔费用已作废，原因记下了。")
+    return here
 
 
 def new(request: HttpRequest, record_list: str) -> HttpResponse:

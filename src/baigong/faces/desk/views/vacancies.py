@@ -146,7 +146,12 @@ def _findings(vacancy: Vacancy) -> list[dict[str, Any]]:
     """Return what the advertisement may not or should not say, with its law, for the officer to mend first."""
     found = findings_of([vacancy])[vacancy.id]
     return [
-        {"field": FIELDS[each.field], "sentence": each.sentence_zh, "is_blocking": each.is_blocking}
+        {
+            "field": FIELDS[each.field],
+            "sentence": each.sentence_zh,
+            "is_blocking": each.is_blocking,
+            "is_note": each.is_note,
+        }
         for each in found
     ]
 

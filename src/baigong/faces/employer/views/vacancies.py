@@ -120,7 +120,12 @@ def _crumbs(*labels: str) -> list[dict[str, str]]:
 
 def _findings(found: Vacancy) -> list[dict[str, Any]]:
     return [
-        {"field": FIELDS[each.field], "sentence": each.sentence_zh, "is_blocking": each.is_blocking}
+        {
+            "field": FIELDS[each.field],
+            "sentence": each.sentence_zh,
+            "is_blocking": each.is_blocking,
+            "is_note": each.is_note,
+        }
         for each in findings_of([found])[found.id]
     ]
 

@@ -37,6 +37,7 @@ from baigong.foundation.scope import current_scope, system_scope
 from baigong.kernels.recognition.fields import Layout
 
 _ELSEWHERE = "这一条别的地方已经登记过，不在您管的范围里，这里不能再登记。请和登记的单位核对。"
+_FINAL = "这一条已经登记过，和这里写的不一样。这张表只登记新的，要改请在那一条的页面上办。"
 Complete = Callable[[dict[str, Any], RowReader], None]
 
 
@@ -72,7 +73,7 @@ class DeclaredList:
     `complete` may fill further attributes from what the columns said and complain of what does not fit
     together. `place_attribute` is the model's own column for the place, beside its path. `dated` is the column
     its screens sort by. `narrow` tells the rows of this list from others in the same table; `present` may change
-    what a row shows.
+    what a row shows. `is_final`: a row once entered goes on by verbs of its own, so the list only enters new ones.
     """
 
     name: str
@@ -86,6 +87,7 @@ class DeclaredList:
     complete: Complete = _nothing_more
     dated: str = "recorded_at"
     narrow: Q = field(default_factory=Q)
+    is_final: bool = False
     present: Callable[[Any, dict[str, Any]], dict[str, Any]] = _as_it_is
 
     @cached_property
@@ -219,6 +221,8 @@ class DeclaredList:
         for name, resolved in work.refers.items():
             if resolved.object_id is None:
                 work.changed[name] = None
+        if self.is_final and work.changed:
+            work.reader.wrong("", "final", _FINAL)
 
     @cached_property
     def sealed(self) -> frozenset[str]:

@@ -109,6 +109,8 @@ BREAKS: list[tuple[str, Break, str, str, str]] = [
      "binzhou/proofs.toml", "engagement[0].filled_from", "没有写要什么证明"),
     ("unknown proof", swap("binzhou/proofs.toml", 'proof = "contract"', 'proof = "handshake"'),
      "binzhou/proofs.toml", "engagement[0].level[1].needs[0].proof", "不在可写"),
+    ("unknown fact of a check", swap("_national/screening.toml", 'fact = "is_out_of_date"', 'fact = "is_lucky"'),
+     "_national/screening.toml", "check[19].where", "没有“is_lucky”"),
     ("orphan code", swap("_national/codes.toml", 'parent = "by-person"', 'parent = "by-nobody"'),
      "_national/codes.toml", "scheme[2].code[1].parent", "上级“by-nobody”"),
 ]  # fmt: skip

@@ -120,3 +120,15 @@ def test_the_channels_of_the_city_stand_beside_the_nations_own(city: Pack) -> No
     assert carriers == {"portal": "portal", **dict.fromkeys(outside, "recorded")}
     assert {channel.clause for channel in city.channels} == {"BZ-W2g"}
     assert {channel.code for channel in city.channel_list("vacancies")} == set(carriers)
+
+
+@pytest.mark.parametrize(
+    ("urgent", "groups", "rank"),
+    [(True, None, 1), (False, ("key-enterprise",), 1), (False, ("four-above",), 2), (False, None, 2)],
+)
+def test_a_shortage_of_the_province_is_graded_where_its_ledger_says_so(
+    urgent: bool, groups: object, rank: int
+) -> None:
+    """LG-20: graded monitoring; what is not known puts nobody first."""
+    tier = load_pack(PACKS / "anhui").tier_of({"is_urgent": urgent, "organisation_groups": groups}, on=ON)
+    assert tier is not None and tier.rank == rank

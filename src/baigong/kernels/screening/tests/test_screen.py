@@ -107,3 +107,51 @@ def test_without_the_harmless_phrases_honest_advertisements_would_be_blocked() -
 def test_any_text_is_answered_and_blocking_findings_come_first(text: str) -> None:
     levels = [finding.is_blocking for finding in screen(GOOD | {"description": text}, CHECKS, on=TODAY)]
     assert levels == sorted(levels, reverse=True)
+
+
+KNOWN = {
+    "pay_standing": None,
+    "employer_nature": "enterprise",
+    "employer_statuses": (),
+    "employer_code_missing": None,
+    "is_out_of_date": False,
+}
+
+
+def told(**facts: object) -> list[tuple[str, str]]:
+    found = screen(GOOD, CHECKS, on=TODAY, facts=KNOWN | facts)
+    return [(finding.check.id, finding.check.level) for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, []),
+        ({"pay_standing": "below"}, [("AD-08", "block")]),
+        ({"pay_standing": "low"}, [("AD-08-LOW", "warn")]),
+        ({"employer_nature": "agency"}, [("AD-10", "block"), ("AD-12", "note")]),
+        ({"employer_nature": "agency", "employer_statuses": ("agency-licence",)}, [("AD-12", "note")]),
+        ({"employer_code_missing": "not_registered"}, [("AD-11", "block")]),
+        ({"employer_code_missing": "not_at_hand"}, [("AD-13", "warn")]),
+        ({"is_out_of_date": True}, [("AD-13-CURRENT", "warn")]),
+    ],
+)
+def test_what_is_known_beside_the_text_is_judged(facts: dict[str, object], expected: list[object]) -> None:
+    assert told(**facts) == expected
+
+
+def test_what_is_not_known_fails_no_check() -> None:
+    """Reliability: nobody is blocked for a fact that nobody recorded."""
+    assert screen(GOOD, CHECKS, on=TODAY) == ()
+    assert screen(GOOD, CHECKS, on=TODAY, facts=dict.fromkeys(KNOWN)) == ()
+
+
+def test_a_finding_by_facts_stands_once_at_the_field_it_names_and_with_its_law() -> None:
+    found = screen(GOOD, CHECKS, on=TODAY, facts=KNOWN | {"pay_standing": "below"})
+    assert [(each.field, each.excerpt) for each in found] == [("pay", "")]
+    assert "最低工资" in found[0].sentence_zh and "依据：劳动法" in found[0].sentence_zh
+
+
+def test_twin_a_check_of_facts_before_its_law_finds_nothing() -> None:
+    before = date(2018, 9, 30)
+    assert screen(GOOD, CHECKS, on=before, facts=KNOWN | {"employer_nature": "agency"}) == ()

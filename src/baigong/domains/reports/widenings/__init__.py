@@ -1,0 +1,31 @@
+"""What the sources of ledgers are widened by, one module for each kind of row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from baigong.domains.reports.widening import Widening
+from baigong.domains.reports.widenings.activities import ACTIVITIES
+from baigong.domains.reports.widenings.assignments import ASSIGNMENTS
+from baigong.domains.reports.widenings.cases import CASES
+from baigong.domains.reports.widenings.cohorts import COHORT_PEOPLE, COHORTS, LODGERS
+from baigong.domains.reports.widenings.facilities import FACILITIES
+from baigong.domains.reports.widenings.firms import FIRMS, REPEATS, WORKERS_OF_PLATFORMS
+from baigong.domains.reports.widenings.needs import NEEDS, WEEK
+from baigong.domains.reports.widenings.people import PEOPLE, SERVED
+
+WIDENINGS: Mapping[str, tuple[Widening, ...]] = {
+    "shortages.shortage_list": (NEEDS,),
+    "reports.weekly_needs": (NEEDS, WEEK),
+    "workers.supply_list": (PEOPLE, SERVED),
+    "lists.activities": (ACTIVITIES,),
+    "lists.assignments": (ASSIGNMENTS,),
+    "lists.cases": (CASES,),
+    "lists.cohorts": (COHORTS,),
+    "lists.cohort_people": (COHORT_PEOPLE,),
+    "lists.activity_people": (LODGERS,),
+    "lists.facilities": (FACILITIES,),
+    "lists.measurements": (FIRMS, WORKERS_OF_PLATFORMS, REPEATS),
+}
+
+__all__ = ["WIDENINGS"]
