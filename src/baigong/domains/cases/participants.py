@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from baigong.domains.cases.errors import CaseError
 from baigong.domains.cases.models import Case
 from baigong.domains.users.enums import WORKING_ROLES
 from baigong.domains.users.models import Post, User
@@ -25,14 +26,6 @@ from baigong.foundation.scope.models import Participant
 KIND = "case"
 MOST_OFFERED = 200
 _OWN = "事项只给参与人看"
-
-
-class CaseError(ValueError):
-    """It cannot be done; the sentence says why and what to do instead."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code, self.sentence = code, sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from baigong.domains.activities.errors import CostError
-from baigong.domains.cases.participants import CaseError
+from baigong.domains.cases.errors import CaseError
 from baigong.domains.places.declared_pages import (
     chosen_by,
     definition_of,
