@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from baigong.domains.cases.errors import CaseError
 from baigong.domains.cases.models import Case
 from baigong.domains.cases.participants import (
-    CaseError,
     Named,
     end_participation,
     may_handle,

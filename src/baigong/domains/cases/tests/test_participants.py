@@ -12,10 +12,10 @@ from django.db.models import Q
 from tests.sand_table import World, build_world, officer
 
 from baigong.domains.cases.enums import CaseKind, CaseStepKind
+from baigong.domains.cases.errors import CaseError
 from baigong.domains.cases.lists import CASES
 from baigong.domains.cases.models import Case, CaseStep
 from baigong.domains.cases.participants import (
-    CaseError,
     Named,
     end_participation,
     name_participant,
