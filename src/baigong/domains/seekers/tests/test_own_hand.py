@@ -64,6 +64,7 @@ def test_what_was_proved_is_not_the_persons_to_change(world: Any) -> None:
         say_wishes(by="x", person_id=user.person_id, values={"group_codes": ["disabled"]})
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("words", ["烧电焊", "开叉车", "带小孩", "送外卖", "缝纫"])
 def test_a_trade_as_people_call_it_gets_three_to_five_names(words: str) -> None:
     found = trades_like(words)
