@@ -18,6 +18,7 @@ from baigong.domains.users.enums import Role
 from baigong.domains.vacancies.models import Vacancy
 from baigong.domains.workers.models import Registration
 from baigong.foundation.scope import system_scope
+from baigong.foundation.scope.models import Share
 
 SELF_CHANNEL = "self"
 
@@ -52,7 +53,7 @@ def apply_for(
         )
         show_to_places(by=by, wanted=[(registration.person, row.place_path)])
         days = int(parameter_at(CONTACT_DAYS, row.place_path, on))
-        show_to_firm(row, by, ends_before=on + datetime.timedelta(days=days))
+        show_to_firm(row, by, ends_before=on + datetime.timedelta(days=days), basis=Share.Basis.CONSENT)
         return row
 
 

@@ -25,6 +25,7 @@ from baigong.domains.placements.telling_person import tell_person
 from baigong.domains.placements.workflow import INTERVIEW_ON, REFUSAL, last_day_in, workflow_at
 from baigong.domains.policies.selectors import parameter_at
 from baigong.domains.statuses.selectors import is_deceased
+from baigong.domains.users.enums import Role
 from baigong.domains.vacancies.linking import link_to_needs
 from baigong.domains.vacancies.models import Vacancy
 from baigong.domains.workers.models import Registration
@@ -194,15 +195,24 @@ def _show_person(introduction: Introduction, registration: Registration, by: str
     show_to_firm(introduction, by, ends_before=None)
 
 
-def show_to_firm(introduction: Introduction, by: str, *, ends_before: datetime.date | None) -> None:
-    """Let the firm see who was introduced to it, until a day or until the introduction ends."""
+def show_to_firm(
+    introduction: Introduction,
+    by: str,
+    *,
+    ends_before: datetime.date | None,
+    basis: Share.Basis = Share.Basis.INTRODUCTION,
+) -> None:
+    """Let the firm see who was introduced to it, until a day or until the introduction ends.
+
+    The basis is the person's consent where the person said so by the own hand, and can take it back.
+    """
     share_with_party(
         by=by,
         kind="party",
         object_id=introduction.person_id,
         party_id=introduction.organisation_id,
         purpose=SHOWN_FOR,
-        basis=Share.Basis.INTRODUCTION,
+        basis=basis,
         ends_before=ends_before,
     )
 
@@ -269,7 +279,8 @@ def take_step(
     held.save(update_fields=[*_STEPPED, "updated_at"])
     if step == "agree":
         days = int(parameter_at(CONTACT_DAYS, held.place_path, on))
-        show_to_firm(held, by, ends_before=on + datetime.timedelta(days=days))
+        basis = Share.Basis.CONSENT if role == Role.SEEKER else Share.Basis.INTRODUCTION
+        show_to_firm(held, by, ends_before=on + datetime.timedelta(days=days), basis=basis)
     if target in ENDED_WITHOUT_HIRE:
         hide_from_firm(held.person_id, held.organisation_id)
     _note_step(held, step, on, by, refusal_code)

@@ -109,7 +109,7 @@ def test_one_tap_applies_once_and_the_firm_sees_the_person_for_the_days_of_the_p
         assert Introduction.objects.count() == 1 and first.channel == "self"
     with system_scope("test"):
         share = Share.objects.get(object_id=user.person_id, to_party_id=world.firms[OTHER].id)
-    assert (share.basis, share.ends_before) == ("introduction", TODAY + datetime.timedelta(days=60))
+    assert (share.basis, share.ends_before) == ("consent", TODAY + datetime.timedelta(days=60))
     with enter(_firm_scope(world, OTHER)):
         assert Person.objects.filter(id=user.person_id).exists()
     with clock.at(share.ends_before), enter(_firm_scope(world, OTHER)):
