@@ -166,7 +166,6 @@ NOT_ON_THE_WAY = {
         ),
         "tells of policies and offices, and touches no person",
     ),  # fmt: skip
-    "GET desk/commissioners/held/": "shows officers and firms by their public names",
     "POST desk/commissioners/assign/": "touches no person",
     "POST desk/firms/<uuid:firm_id>/mandate/": "touches no person",
     "POST employer/mandates/give/": "names officers by their posts",
