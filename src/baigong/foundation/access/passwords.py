@@ -60,7 +60,7 @@ def _words(names: Iterable[str]) -> Iterator[str]:
 
 OFFICE_PASSWORDS = {
     # NIST SP 800-63B: long, no prescribed mixture, no regular change.
-    "nist": {"strict": PasswordRules(15, is_strict=True), "party": PasswordRules(12)},
+    "nist": {"strict": PasswordRules(15, is_strict=True), "party": PasswordRules(15)},
     # GB/T 22239 (等保): a mixture besides.
     "dengbao": {"strict": PasswordRules(15, 3, is_strict=True), "party": PasswordRules(12, 2)},
 }

@@ -16,7 +16,7 @@ from baigong.foundation.access.passwords import OFFICE_PASSWORDS
 from baigong.foundation.scope import system_scope
 
 GOOD = "riverbed lantern"
-SHORT_OF_STAFF = "river lantern"  # thirteen signs
+FIRMS_ALONE = "sunshine12345678!!"  # a common word in a disguise
 WEAK = [
     ("sunshine12345678!!", "很多人在用"),
     ("1111111111111112", "不同的字太少"),
@@ -47,18 +47,16 @@ def faults(password: str, user: User | None) -> str:
     return ""
 
 
-def test_what_is_long_enough_for_a_firm_is_too_short_for_staff(world: World) -> None:
-    assert faults(SHORT_OF_STAFF, named(world, "employer")) == ""
-    assert "至少要15位" in faults(SHORT_OF_STAFF, named(world, "county_officer"))
+def test_what_a_firm_may_use_is_refused_to_staff(world: World) -> None:
+    assert faults(FIRMS_ALONE, named(world, "employer")) == ""
+    assert "很多人在用" in faults(FIRMS_ALONE, named(world, "county_officer"))
     assert faults(GOOD, named(world, "town_officer")) == ""
-    assert "至少要12位" in faults("river lante", named(world, "seeker"))
+    assert "至少要15位" in faults("river lantern", named(world, "seeker"))
 
 
-def test_twin_where_staff_are_held_to_a_partys_rules_the_short_word_passes(
-    world: World, settings: Any
-) -> None:
+def test_twin_where_staff_are_held_to_a_partys_rules_the_word_passes(world: World, settings: Any) -> None:
     settings.BAIGONG_PASSWORDS = {**settings.BAIGONG_PASSWORDS, "strict": rules_of("party")}
-    assert faults(SHORT_OF_STAFF, named(world, "county_officer")) == ""
+    assert faults(FIRMS_ALONE, named(world, "county_officer")) == ""
 
 
 @pytest.mark.parametrize(("password", "words"), WEAK)
