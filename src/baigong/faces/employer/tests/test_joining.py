@@ -35,7 +35,8 @@ def said(world: Any) -> dict[str, str]:
         Post.objects.filter(organisation=world.firm).update(rank="")
     return {
         "credit_code": CODE, "firm_name": world.firm.name, "county": str(world.county.id), "title": "人事",
-        "phone": "13800002299", "display_name": "马主管", "username": "ma.zhuguan", "password": "一个很长很长的密码abc123",
+        "phone": "13800002299", "display_name": "马主管", "username": "ma.zhuguan",
+        "password": "一个很长很长的密码abc123",
     }  # fmt: skip
 
 
