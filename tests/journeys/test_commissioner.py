@@ -84,6 +84,8 @@ def test_own_firms_a_visit_and_a_hand_over(open_window: Any, serving: Any, width
 
 def _hand_over(window: Any, serving: Any) -> None:
     page = window.page
+    assert page.locator("[name=assignment]:checked").count() == 0
+    page.check("[name=assignment]")
     page.select_option("[name=post]", str(serving.sun.id))
     page.fill("[name=on]", clock.today().isoformat())
     page.fill("[name=reason]", "调")

@@ -76,10 +76,14 @@ class HandOverForm(_PostForm):
     )
     field_order = ("post", "on", "reason")
 
-    def __init__(self, *arguments: Any, held: Iterable[Assignment], **named: Any) -> None:
+    def __init__(
+        self, *arguments: Any, held: Iterable[Assignment], is_for_all: bool = False, **named: Any
+    ) -> None:
+        """`is_for_all` ticks every firm at first, for an officer who passes on what somebody held."""
         super().__init__(*arguments, **named)
         self.held = {str(row.id): row for row in held}
-        self.ticked = _ticked(self, "assignment") if self.is_bound else set(self.held)
+        at_first = set(self.held) if is_for_all else set()
+        self.ticked = _ticked(self, "assignment") if self.is_bound else at_first
 
     def clean(self) -> dict[str, Any]:
         if not self.ticked or self.ticked - set(self.held):

@@ -133,9 +133,12 @@ def _assigned(request: HttpRequest, form: AssignForm | LiaisonForm, targets: Any
 
 def held(request: HttpRequest) -> HttpResponse:
     """The firms one post serves, one's own where none is named, and the form that hands them over."""
-    post, rows, others = _of_post(request.GET.get("post", "") or standing_of(request).post_id)
+    own = standing_of(request).post_id
+    post, rows, others = _of_post(request.GET.get("post", "") or own)
     held = [row.assignment for row in rows]
-    form = HandOverForm(posts=others, held=held, initial={"on": clock.today()})
+    form = HandOverForm(
+        posts=others, held=held, is_for_all=str(post.id) != own, initial={"on": clock.today()}
+    )
     return _held_page(request, post, rows, form)
 
 

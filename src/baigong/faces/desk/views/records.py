@@ -114,7 +114,10 @@ def _line(row: dict[str, Any], names: list[str]) -> dict[str, Any]:
         {"text": cell_text(row[name]), "css": "" if number < _SHOWN_ON_PHONES else "wide-only"}
         for number, name in enumerate(names)
     ]
-    return {"id": row["id"], "first": cells[0], "cells": cells[1:]}
+    first, *others = cells
+    if row[names[0]] in (None, "", ()):
+        first["text"] = "看这一条"  # the way to the row must be a word one can press
+    return {"id": row["id"], "first": first, "cells": others}
 
 
 def cell_text(value: Any) -> str:
