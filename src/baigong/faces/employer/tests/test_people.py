@@ -80,7 +80,7 @@ def test_after_the_yes_the_contact_is_read_with_a_purpose_and_for_a_time(
 ) -> None:
     agree(invited)
     share = Share.objects.get(to_party_id=world.firm.id)
-    assert (share.basis, share.ends_before) == ("consent", clock.today() + datetime.timedelta(days=60))
+    assert (share.basis, share.ends_before) == ("introduction", clock.today() + datetime.timedelta(days=60))
     address = f"/employer/people/{invited.id}/"
     assert "陈小燕" not in boss.get(address).content.decode()
     told = boss.post(address + "contact/", {"purpose": "约本人面试"})
