@@ -58,12 +58,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The entries of a page and what lies on either side."""
+    """The entries of a page and what lies on either side.
+
+    `passed` is how many entries were passed over on the way to it: there are more than that.
+    """
 
     entries: Sequence[Entry]
     has_previous: bool
     has_next: bool
     number: int | None
+    passed: int = 0
 
 
 def page_of(
@@ -78,9 +82,8 @@ def page_of(
     started = time.perf_counter()
     with _one_transaction(definition):
         ground = ground_of(definition, request, narrow)
-        total = _count(definition, request, ground)
+        found, total = _found_and_total(definition, request, ground, size)
         is_capped = total > COUNTED_TO
-        found = _find(definition, request, ground, size, None if is_capped else total)
         ids = tuple(key for _, key in found.entries)
         rows = _rows(definition, ids)
     return Page(
@@ -113,6 +116,18 @@ def _count(definition: ListDefinition, request: ListRequest, ground: Ground) -> 
     return Walk(definition, request, ground).count(COUNTED_TO + 1)
 
 
+def _found_and_total(
+    definition: ListDefinition, request: ListRequest, ground: Ground, size: int
+) -> tuple[_Found, int]:
+    """Return the page and the total; on a far page what was passed over says already that there is more."""
+    if request.page and request.page * size > COUNTED_TO:
+        found = _find(definition, request, ground, size, None)
+        if found.passed >= COUNTED_TO:
+            return found, COUNTED_TO + 1
+    total = _count(definition, request, ground)
+    return _find(definition, request, ground, size, None if total > COUNTED_TO else total), total
+
+
 def _find(
     definition: ListDefinition, request: ListRequest, ground: Ground, size: int, total: int | None
 ) -> _Found:
@@ -135,7 +150,7 @@ def _find(
     entries = forwards.take(size + 1, skip=(number - 1) * size)
     if not entries and number > 1:
         return _last(forwards, size, total)
-    return _Found(entries[:size], number > 1, len(entries) > size, number)
+    return _Found(entries[:size], number > 1, len(entries) > size, number, passed=(number - 1) * size)
 
 
 def _jump_from_end(forwards: Walk, size: int, number: int, of: int) -> _Found | None:
@@ -145,7 +160,7 @@ def _jump_from_end(forwards: Walk, size: int, number: int, of: int) -> _Found | 
         return None
     length = min(size, of - (number - 1) * size)
     entries = forwards.reversed().take(length, skip=behind)
-    return _Found(entries[::-1], number > 1, behind > 0, number) if entries else None
+    return _Found(entries[::-1], number > 1, behind > 0, number, passed=behind) if entries else None
 
 
 def _last(forwards: Walk, size: int, total: int | None) -> _Found:

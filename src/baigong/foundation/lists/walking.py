@@ -42,12 +42,15 @@ class Walk:
         entries: list[Entry] = []
         for part in parts:
             rows = self.part(part, beyond)
+            if skip and part != parts[-1]:  # counted first: a part that is passed over whole is read once
+                passed = int(rows[: skip + 1].count())
+                if passed <= skip:
+                    skip -= passed
+                    continue
             entries += list(rows[skip : skip + limit - len(entries)])
             if len(entries) == limit:
                 break
-            if skip and part != parts[-1]:
-                skip = 0 if entries else skip - int(rows.order_by().count())
-            beyond = None
+            skip, beyond = 0, None
         return entries
 
     def count(self, most: int) -> int:

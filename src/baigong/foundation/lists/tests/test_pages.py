@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from django.db import connection
 from django.db.models import Q
@@ -134,6 +136,20 @@ def test_total_is_exact_up_to_a_limit_and_then_says_so(city, monkeypatch):
         assert exact_count(SUPPLY, ListRequest.from_query(SUPPLY, {"sort": "pay"})) == rows
     assert (capped.total_text, capped.is_total_capped, capped.number) == ("100+", True, 1)
     assert (last.number, last.first_position, len(last.ids)) == (None, None, SIZE)
+
+
+def test_a_far_page_tells_the_same_total_as_the_first(city, monkeypatch):
+    """Whatever total a jump was offered with, and whichever side of what is counted the list ends."""
+    with enter(city.scope(city.top)):
+        rows = len(city.expected(city.top))
+        for counted in (2 * SIZE, rows - 1, rows, rows + 1):
+            monkeypatch.setattr(paging, "COUNTED_TO", counted)
+            for sort, of in itertools.product(("recorded", "pay"), (None, rows, SIZE, 10**9)):
+                wanted = ask(sort=sort).total_text
+                for number in (1, 3, rows // SIZE, rows // SIZE + 1, 1000):
+                    jump = {} if of is None else {"of": str(of)}
+                    page = ask(sort=sort, page=str(number), **jump)
+                    assert page.total_text == wanted and page.ids, (counted, sort, of, number)
 
 
 def test_words_of_a_page(city):
