@@ -15,7 +15,7 @@ from baigong.domains.parties.name_index import index_names, reindex_names
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import ObjectChange, record_changes_in_bulk
 from baigong.foundation.exchange.restoring import restore_fields
-from baigong.foundation.facts.bulk import insert_rows
+from baigong.foundation.facts.bulk import insert_rows, new_row
 from baigong.foundation.privacy.blind import blind_index
 from baigong.foundation.privacy.secret import open_inside
 from baigong.foundation.scope import system_scope
@@ -57,29 +57,38 @@ def persons_by_index(indexes: Iterable[bytes]) -> dict[bytes, Person]:
 
 def new_person(facts: PersonFacts, *, place_path: str, county_id: str, source: str, source_id: str) -> Person:
     """Return an unsaved person with its unsaved party, ready for `add_persons`."""
-    party = Party(
-        kind=PartyKind.PERSON, place_path=place_path, county_id=county_id, source=source, source_id=source_id
+    now = clock.now()
+    told = {
+        "place_path": place_path,
+        "county_id": county_id,
+        "source": source,
+        "source_id": source_id,
+        "recorded_at": now,
+        "updated_at": now,
+    }
+    party = new_row(Party, {**told, "kind": PartyKind.PERSON})
+    person = new_row(
+        Person,
+        {
+            **told,
+            "id": party.id,
+            "party_id": party.id,
+            "number_missing": "" if facts.number else (facts.number_missing or MissingNumber.NOT_GIVEN),
+            "birth_year": facts.number.birth_date.year if facts.number else None,
+            "sex": sex_of(facts.number),
+            **_sealed_values(facts),
+        },
     )
-    person = Person(
-        id=party.id,
-        party=party,
-        place_path=place_path,
-        county_id=county_id,
-        source=source,
-        source_id=source_id,
-        number_missing="" if facts.number else (facts.number_missing or MissingNumber.NOT_GIVEN),
-        birth_year=facts.number.birth_date.year if facts.number else None,
-        sex=sex_of(facts.number),
-    )
-    person.full_name = facts.full_name
-    if facts.number:
-        person.identity_number = facts.number.number18
-        person.birth_date = facts.number.birth_date.isoformat()
-    if facts.phone:
-        person.phone = facts.phone
-    if facts.address:
-        person.address = facts.address
+    person.party = party
     return person
+
+
+def _sealed_values(facts: PersonFacts) -> dict[str, str]:
+    """Return what is encrypted of a person; what was not said stays empty."""
+    said = {"full_name": facts.full_name, "phone": facts.phone or None, "address": facts.address or None}
+    if facts.number:
+        said |= {"identity_number": facts.number.number18, "birth_date": facts.number.birth_date.isoformat()}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def sex_of(number: IdentityNumber | None) -> str:

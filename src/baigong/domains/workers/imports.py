@@ -6,6 +6,7 @@ empty cell keeps what was known and the history stays.
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ from baigong.foundation.exchange.contract import (
     UndoResult,
 )
 from baigong.foundation.exchange.row_reader import RowReader
-from baigong.foundation.facts.bulk import insert_rows
+from baigong.foundation.facts.bulk import insert_rows, new_row
 from baigong.foundation.facts.models import Source
 from baigong.foundation.privacy.secret import open_inside
 
@@ -107,7 +108,8 @@ class SupplyList:
             plan.payload for plan in plans if plan.outcome in (Outcome.NEW, Outcome.CHANGED)
         ]
         entry = self._write_persons(works, context)
-        registrations = [_registration(work, context) for work in works]
+        now = clock.now()
+        registrations = [_registration(work, context, now) for work in works]
         _supersede([work.superseded for work in works if work.superseded])
         insert_rows(registrations)
         applied = [
@@ -238,8 +240,8 @@ _COPIED = [
 ]
 
 
-def _registration(work: _Work, context: ImportContext) -> Registration:
-    row, current, now = work.row, work.superseded, clock.now()
+def _registration(work: _Work, context: ImportContext, now: datetime.datetime) -> Registration:
+    row, current = work.row, work.superseded
     person: Person | None = row.values.pop("person", None) or work.known.person
     kept = {name: getattr(current, name) for name in _COPIED} if current else {}
     values = {
@@ -248,26 +250,23 @@ def _registration(work: _Work, context: ImportContext) -> Registration:
         "supply_list": SUPPLY_LIST,
         **kept,
         **row.values,
+        "person_id": person.id if person else None,
+        "place_id": row.place.id,
+        "place_path": row.place.path,
+        "county_id": row.place.county_id,
+        "source": context.source,
+        "source_id": str(context.batch_id),
+        "certainty": context.certainty,
+        "certified_until": context.certified_until,
+        "recorded_at": now,
+        "superseded_at": now if work.known.is_late else None,
     }
-    registration = Registration(
-        person=person,
-        place_id=row.place.id,
-        place_path=row.place.path,
-        county_id=row.place.county_id,
-        source=context.source,
-        source_id=str(context.batch_id),
-        certainty=context.certainty,
-        certified_until=context.certified_until,
-        recorded_at=now,
-        superseded_at=now if work.known.is_late else None,
-        birth_year=values.pop("birth_year", None) or (person.birth_year if person else None),
-        sex=values.pop("sex", "") or (person.sex if person else ""),
-        **values,
-    )
+    values["birth_year"] = values.get("birth_year") or (person.birth_year if person else None)
+    values["sex"] = values.get("sex") or (person.sex if person else "")
     note = row.note or (open_inside(current.note) if current and current.note else "")
     if note:
-        registration.note = note
-    return registration
+        values["note"] = note
+    return new_row(Registration, values)
 
 
 def _supersede(registrations: Sequence[Registration]) -> None:

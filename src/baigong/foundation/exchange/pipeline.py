@@ -12,7 +12,7 @@ from django.db import transaction
 
 from baigong.foundation import clock
 from baigong.foundation.audit.services import record
-from baigong.foundation.exchange import states
+from baigong.foundation.exchange import last_reading, states
 from baigong.foundation.exchange.contract import (
     ImportContext,
     ListSpec,
@@ -39,7 +39,7 @@ from baigong.foundation.exchange.reading import (
     rows_in,
     shown_samples,
 )
-from baigong.foundation.facts.bulk import insert_rows, insert_values
+from baigong.foundation.facts.bulk import insert_rows, insert_values, new_row
 from baigong.foundation.facts.models import Source
 from baigong.foundation.files.errors import FileBroken, FileMissing
 from baigong.foundation.files.services import open_file
@@ -91,6 +91,8 @@ def read_batch(batch: ImportBatch, *, progress: Progress = quiet) -> ImportBatch
     if not tables:
         return _fail(batch, "这份表里一行内容也没有。请看看是不是传错了文件。")
     keep_columns(batch, tables)
+    if batch.file_id is not None:
+        last_reading.keep(batch.file_id, tables)
     progress(2, 2, "读完了")
     return batch
 
@@ -108,7 +110,7 @@ def keep_columns(batch: ImportBatch, tables: Sequence[SheetTable]) -> None:
 
 
 def tables_of(batch: ImportBatch) -> list[SheetTable]:
-    """Read the batch's file anew; raises `SheetError` as the reader does, and when the file is gone."""
+    """Return the tables of the batch's file; raises `SheetError` as the reader does, and when the file is gone."""
     if batch.file_id is None or batch.file_name is None:
         raise SheetError(*_EXPIRED)
     try:
@@ -118,6 +120,9 @@ def tables_of(batch: ImportBatch) -> list[SheetTable]:
         raise SheetError(*_EXPIRED) from error
     except FileBroken as error:
         raise SheetError("broken_file", "存下的原文件坏了，读不出来。请重新上传。") from error
+    kept = last_reading.take(batch.file_id)
+    if kept is not None:
+        return kept
     name = open_inside(batch.file_name)
     return read_tables(data, name=name, layout=spec_of(batch.list_name).layout)
 
@@ -199,20 +204,21 @@ def check_batch(batch: ImportBatch, *, progress: Progress = quiet) -> ImportBatc
 def kept_rows(
     batch: ImportBatch, sheet: int, rows: Sequence[RowIn], plans: Sequence[RowPlan]
 ) -> list[ImportRow]:
-    kept = []
-    for row, plan in zip(rows, plans, strict=True):
-        kept_row = ImportRow(
-            batch=batch,
-            place_path=batch.place_path,
-            number=row.number,
-            sheet=sheet,
-            outcome=plan.outcome,
-            problems=_kept_problems(plan),
-        )
-        kept_row.cells = pack_cells(row)
-        if plan.changes:
-            kept_row.changes = _as_json([[c.label, c.before, c.after] for c in plan.changes])
-        kept.append(kept_row)
+    shared = {"batch_id": batch.id, "place_path": batch.place_path, "sheet": sheet}
+    return [
+        new_row(ImportRow, {**shared, **_kept_row(row, plan)}) for row, plan in zip(rows, plans, strict=True)
+    ]
+
+
+def _kept_row(row: RowIn, plan: RowPlan) -> dict[str, Any]:
+    kept = {
+        "number": row.number,
+        "outcome": plan.outcome,
+        "problems": _kept_problems(plan),
+        "cells": pack_cells(row),
+    }
+    if plan.changes:
+        kept["changes"] = _as_json([[c.label, c.before, c.after] for c in plan.changes])
     return kept
 
 

@@ -51,9 +51,14 @@ class RowReader:
         self.problems.append(Problem(name, code, sentence, is_error))
 
     def text(self, name: str, *, longest: int = 120) -> str:
-        if name not in self.row.cells:
+        cell = self.row.cells.get(name)
+        if cell is None or cell is EMPTY:
             return ""
-        return self._read(name, lambda cell: readers.read_text(cell, longest=longest)) or ""
+        try:
+            return readers.read_text(cell, longest=longest) or ""
+        except CellError as error:
+            self.wrong(name, error.code, error.sentence)
+            return ""
 
     def date(self, name: str, *, allow_future: bool = False) -> datetime.date | None:
         return self._read(name, lambda cell: readers.read_date(cell, on=self.on, allow_future=allow_future))

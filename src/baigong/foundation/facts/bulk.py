@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -28,6 +29,38 @@ _PLAIN = (
     models.URLField,
     PlacePathField,
 )
+
+
+def new_row(model: type[_Model], values: Mapping[str, Any]) -> _Model:
+    """Return an unsaved row from its values by attribute name (`place_id`, not `place`); the rest are defaults.
+
+    The row is what `model(**values)` is, in less than half the time: Django takes values in their order quickest.
+
+    :raises TypeError: for a value of no column.
+    """
+    if not values.keys() <= _columns(model):
+        raise TypeError(f"no columns of {model.__name__}: {sorted(values.keys() - _columns(model))}")
+    return model(
+        *[
+            values[name] if name in values else default() if default else None
+            for name, default in _defaults(model)
+        ]
+    )
+
+
+@functools.cache
+def _columns(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(name for name, _ in _defaults(model))
+
+
+@functools.cache
+def _defaults(model: type[models.Model]) -> list[tuple[str, Callable[[], Any] | None]]:
+    """Return each column's attribute name and what its default comes from, in the order of the columns."""
+    columns = []
+    for field in model._meta.concrete_fields:
+        has_none = field.null and not field.has_default()
+        columns.append((field.attname, None if has_none else field.get_default))
+    return columns
 
 
 def insert_rows(rows: Iterable[_Model]) -> list[_Model]:
@@ -77,12 +110,23 @@ def _execute(
 
 def _stored(field: Any, connection: Any, rows: Sequence[models.Model]) -> list[Any]:
     """Return one column: what the driver takes of a field for each of the rows."""
-    if type(field).pre_save is models.Field.pre_save:
+    stored_column = getattr(field, "stored_column", None)
+    if stored_column is not None:
+        return list(stored_column(rows, connection))
+    if _saves_what_is_there(field):
         values = list(map(attrgetter(field.attname), rows))
     else:
         values = [field.pre_save(row, True) for row in rows]
     convert = _converter(field, connection)
     return values if convert is _as_it_is else list(map(convert, values))
+
+
+def _saves_what_is_there(field: Any) -> bool:
+    """Whether saving a row changes nothing of the field's value first."""
+    own = type(field).pre_save
+    if own in (models.DateField.pre_save, models.DateTimeField.pre_save):
+        return not (field.auto_now or field.auto_now_add)
+    return own is models.Field.pre_save
 
 
 def _converter(field: Any, connection: Any) -> _Convert:
@@ -124,11 +168,18 @@ def _day(field: Any, connection: Any) -> _Convert:
 def _instant(field: Any, connection: Any) -> _Convert:
     """Return what the field does of an instant that says its zone; SQLite keeps it in the connection's."""
     zone = connection.timezone if connection.vendor == "sqlite" else None
+    last: Any = None  # rows written together mostly say the same instant
+    shown: Any = None
 
     def convert(value: Any) -> Any:
+        nonlocal last, shown
+        if value is None or value is last:
+            return None if value is None else shown
         if type(value) is not datetime.datetime or value.tzinfo is None:
-            return None if value is None else field.get_db_prep_save(value, connection)
-        return value if zone is None else str(value.astimezone(zone).replace(tzinfo=None))
+            return field.get_db_prep_save(value, connection)
+        last = value
+        shown = value if zone is None else str(value.astimezone(zone).replace(tzinfo=None))
+        return shown
 
     return convert
 

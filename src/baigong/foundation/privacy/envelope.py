@@ -63,6 +63,12 @@ def sealer(algorithm: int, key: bytes) -> Sealer:
     raise SealBroken(f"密文的算法编号{algorithm}不认识，可能被改过。")
 
 
+@functools.lru_cache(maxsize=512)
+def _sealing(algorithm: int, key_id: str, key: bytes) -> tuple[bytes, Sealer]:
+    """Return the beginning of every envelope under a key, and its cipher."""
+    return bytes((VERSION, algorithm)) + bytes.fromhex(key_id), sealer(algorithm, key)
+
+
 def chosen_algorithm() -> int:
     """Return the number of the algorithm new data is sealed with."""
     name = getattr(settings, "BAIGONG_ENCRYPTION", "AES-256-GCM")
@@ -80,10 +86,8 @@ def context(name: str, row_id: str) -> bytes:
 def seal(name: str, row_id: str, plain: bytes) -> bytes:
     """Encrypt one value of the field `name` in the row `row_id` under the active key."""
     ring = current_ring()
-    algorithm = chosen_algorithm()
-    header = bytes((VERSION, algorithm)) + bytes.fromhex(ring.active)
+    header, cipher = _sealing(chosen_algorithm(), ring.active, ring.key(f"field/{name}", ring.active))
     nonce = os.urandom(NONCE_BYTES)
-    cipher = sealer(algorithm, ring.key(f"field/{name}", ring.active))
     return header + nonce + cipher.encrypt(nonce, plain, header + context(name, row_id))
 
 

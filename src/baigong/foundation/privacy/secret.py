@@ -66,6 +66,12 @@ class Secret:
             raise SealBroken(f"“{self._name}”属于行号{self._row_id}，不能放进{wanted}。请重新录入。")
         return Secret(self._name, self._kind, row_id=wanted, plain=self._plain, sealed=self._sealed)
 
+    def sealed_for(self, row_id: str) -> bytes:
+        """Return the envelope for a row; one that is bound to another row is refused as by `bound_to`."""
+        if self._row_id is None and self._sealed is None and self._plain is not None:
+            return seal(self._name, row_id, self._plain.encode())
+        return self.bound_to(row_id).sealed_bytes()
+
     def sealed_bytes(self) -> bytes:
         """Return the envelope for the database, sealing it first when it was typed in."""
         if self._sealed is None:

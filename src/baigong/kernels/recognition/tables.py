@@ -113,9 +113,11 @@ def _remarks_between(rows: Sequence[Row], data: Sequence[int], width: int) -> li
         return []
     alone = {}
     for number in data:
-        filled = [column for column, cell in enumerate(rows[number]) if not cell.is_empty]
-        if len(filled) == 1 and not looks_like_value(rows[number][filled[0]].text):
-            alone[number] = filled[0]
+        filled = (column for column, cell in enumerate(rows[number]) if not cell.is_empty)
+        only = next(filled, None)
+        if only is None or next(filled, None) is not None or looks_like_value(rows[number][only].text):
+            continue
+        alone[number] = only
     return [number for number, column in alone.items() if _holds_values(rows, data, column, alone)]
 
 
