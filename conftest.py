@@ -19,13 +19,27 @@ LONG_FILES = (
     "test_non_interference.py",
     "test_planted_markup.py",
 )
+# What stands here asks no database, and the engine cannot change what it says: it is tried once, on SQLite.
+ENGINELESS = ("src/baigong/kernels/", "src/baigong/config/", "tests/architecture/")
+ASKS_DATABASE = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def is_asked_once(item: Any) -> bool:
+    """Whether a test stands where no engine is asked, and asks for none itself."""
+    asks = ASKS_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
+    is_marked = item.get_closest_marker("postgresql") is not None
+    return item.nodeid.startswith(ENGINELESS) and not asks and not is_marked
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if os.environ.get("BAIGONG_DATABASE_URL", "").startswith("postgres"):
+        once = [item for item in items if is_asked_once(item)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if not is_asked_once(item)]
     order = {name: number for number, name in enumerate(LONG_FILES)}
     items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
