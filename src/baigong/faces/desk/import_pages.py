@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Count
 
 from baigong.foundation.exchange.contract import Outcome, spec_of
+from baigong.foundation.exchange.kept_rows import unpack_cells
 from baigong.foundation.exchange.models import BatchState, ImportBatch, ImportRow
-from baigong.foundation.exchange.pipeline import unpack_cells
 from baigong.foundation.jobs.models import Job
 from baigong.foundation.jobs.quarantine import reason_of
 from baigong.foundation.privacy import kinds

@@ -10,13 +10,13 @@ from baigong.foundation import clock
 from baigong.foundation.audit.services import record
 from baigong.foundation.exchange import states
 from baigong.foundation.exchange.contract import Outcome, spec_of
+from baigong.foundation.exchange.kept_rows import kept_rows
 from baigong.foundation.exchange.models import BatchState, ImportBatch
 from baigong.foundation.exchange.pipeline import (
     Progress,
     chunks,
     context_of,
     keep_columns,
-    kept_rows,
     plan_rows,
     tables_of,
     write_effects,

@@ -22,6 +22,7 @@ from baigong.foundation.exchange.contract import (
     RowPlan,
     spec_of,
 )
+from baigong.foundation.exchange.kept_rows import kept_problems, kept_rows, unpack_cells
 from baigong.foundation.exchange.models import (
     BatchState,
     ImportBatch,
@@ -39,16 +40,14 @@ from baigong.foundation.exchange.reading import (
     rows_in,
     shown_samples,
 )
-from baigong.foundation.facts.bulk import insert_rows, insert_values, new_row
+from baigong.foundation.facts.bulk import insert_rows, insert_values
 from baigong.foundation.facts.models import Source
 from baigong.foundation.files.errors import FileBroken, FileMissing
 from baigong.foundation.files.services import open_file
 from baigong.foundation.privacy.secret import open_inside
 from baigong.foundation.sheets.errors import SheetError
-from baigong.kernels.recognition.cells import Cell
 
 CHUNK = 1000
-_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _EXPIRED = ("expired", "原文件已到期销毁，请重新上传。")
 # Where a run has come to: sheet and row. The next chunk is looked for from there, or the hundredth would pass over
 # the ninety-nine before it again.
@@ -201,37 +200,6 @@ def check_batch(batch: ImportBatch, *, progress: Progress = quiet) -> ImportBatc
     return batch
 
 
-def kept_rows(
-    batch: ImportBatch, sheet: int, rows: Sequence[RowIn], plans: Sequence[RowPlan]
-) -> list[ImportRow]:
-    shared = {"batch_id": batch.id, "place_path": batch.place_path, "sheet": sheet}
-    return [
-        new_row(ImportRow, {**shared, **_kept_row(row, plan)}) for row, plan in zip(rows, plans, strict=True)
-    ]
-
-
-def _kept_row(row: RowIn, plan: RowPlan) -> dict[str, Any]:
-    kept = {
-        "number": row.number,
-        "outcome": plan.outcome,
-        "problems": _kept_problems(plan),
-        "cells": pack_cells(row),
-    }
-    if plan.changes:
-        kept["changes"] = _as_json([[c.label, c.before, c.after] for c in plan.changes])
-    return kept
-
-
-def pack_cells(row: RowIn) -> str:
-    return _as_json({name: [cell.text, cell.kind] for name, cell in row.cells.items()})
-
-
-def unpack_cells(kept: ImportRow) -> RowIn:
-    """Return a kept row as it was read."""
-    cells: dict[str, list[Any]] = json.loads(open_inside(kept.cells))
-    return RowIn(kept.number, {name: Cell(text, kind) for name, (text, kind) in cells.items()})
-
-
 def commit_batch(batch: ImportBatch, *, by: str, progress: Progress = quiet) -> ImportBatch:
     """Write the good rows chunk by chunk; rows already written by an interrupted run are passed over.
 
@@ -320,9 +288,5 @@ def _note_second_thoughts(piece: list[ImportRow], plans: dict[int, RowPlan]) -> 
         plan = plans[row.number]
         if plan.outcome != row.outcome:
             row.outcome = plan.outcome
-            row.problems = _kept_problems(plan)
+            row.problems = kept_problems(plan)
             row.save(update_fields=["outcome", "problems"])
-
-
-def _kept_problems(plan: RowPlan) -> list[list[Any]]:
-    return [[p.field, p.code, p.sentence, p.is_error] for p in plan.problems]

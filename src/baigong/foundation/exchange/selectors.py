@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from baigong.foundation.exchange.contract import Outcome, Problem, RowIn
+from baigong.foundation.exchange.kept_rows import unpack_cells
 from baigong.foundation.exchange.models import ImportBatch, ImportRow
-from baigong.foundation.exchange.pipeline import unpack_cells
 
 
 @dataclass(frozen=True, slots=True)
