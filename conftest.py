@@ -87,6 +87,18 @@ def _anchor_as_before(_keys_and_folders: None) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _guards_put_back() -> Iterator[None]:
+    """After a flush the guards are written anew only where a test took one away."""
+    from django.core.management.commands import flush
+    from tests.flushing import GuardsPutBack
+
+    emit = flush.emit_post_migrate_signal
+    flush.emit_post_migrate_signal = GuardsPutBack(emit)
+    yield
+    flush.emit_post_migrate_signal = emit
+
+
+@pytest.fixture(scope="session", autouse=True)
 def scope_spy() -> Iterator[Any]:
     """Fail the run when any statement asked a scoped table without the scope's mark."""
     from django.db import connections
