@@ -20,7 +20,16 @@ LONG_FILES = (
     "test_planted_markup.py",
 )
 # What stands here asks no database, and the engine cannot change what it says: it is tried once, on SQLite.
-ENGINELESS = ("src/baigong/kernels/", "src/baigong/config/", "tests/architecture/")
+ENGINELESS = (
+    "src/baigong/kernels/", "src/baigong/config/", "src/baigong/foundation/sheets/", "tests/architecture/",
+    "tests/messy/",
+)  # fmt: skip
+# What a browser makes of pages that are the same on both engines (the walks say so).
+LOOKED_AT_ONCE = (
+    "src/baigong/faces/frame/tests/test_browser.py", "tests/safety/test_no_network.py",
+    "tests/safety/test_observatory.py", "tests/safety/test_xss_browser.py",
+)  # fmt: skip
+JOURNEYS, SECOND_WIDTH = "tests/journeys/", 1280
 ASKS_DATABASE = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -29,7 +38,14 @@ FLAGS = [
 
 
 def is_asked_once(item: Any) -> bool:
-    """Whether a test stands where no engine is asked, and asks for none itself."""
+    """Whether a test says nothing of an engine: it asks none, or looks again at what another test shows of it.
+
+    Every journey is walked on both engines, on the second one at the width of a phone.
+    """
+    if item.nodeid.startswith(LOOKED_AT_ONCE):
+        return True
+    if item.nodeid.startswith(JOURNEYS) and hasattr(item, "callspec"):
+        return bool(item.callspec.params.get("width") == SECOND_WIDTH)
     asks = ASKS_DATABASE & set(item.fixturenames) or item.get_closest_marker("django_db")
     is_marked = item.get_closest_marker("postgresql") is not None
     return item.nodeid.startswith(ENGINELESS) and not asks and not is_marked

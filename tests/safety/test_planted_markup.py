@@ -16,6 +16,7 @@ from urllib.parse import unquote_plus, urljoin
 from xml.etree import ElementTree
 
 import pytest
+from django.db import connection
 from django.test import Client
 from tests.safety.payloads import PAYLOADS
 from tests.safety.planting import CARRIED, COLUMNS, MARK, close_planted, grow_planted, planted_of
@@ -46,6 +47,8 @@ UNPLANTED = {
     "RelativeRequest", "RetentionHold", "RetentionNotice", "SensitiveAnswer", "Status", "UnitMember",
 }  # fmt: skip
 MOST_PAGES, AT_ONCE = 80, 23
+# Escaping knows no engine: the second one is tried with every column, and a third of the texts.
+ONE_IN = {"sqlite": 1, "postgresql": 3}
 LINKING = {
     "href",
     "src",
@@ -238,7 +241,7 @@ def test_every_payload_in_every_column_stays_text(planted: Walk) -> None:
     assert len(PAYLOADS) >= 60
     shown: set[str] = set()
     CARRIED.clear()
-    for first in range(0, len(PAYLOADS), AT_ONCE):
+    for first in range(0, len(PAYLOADS), AT_ONCE * ONE_IN[connection.vendor]):
         here, faults = walked(planted, range(first, min(first + AT_ONCE, len(PAYLOADS))))
         assert "\n".join(faults) == ""
         shown |= here

@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from tests.installed import install
 
 URL = os.environ.get("BAIGONG_DATABASE_URL", "")
 NAME = f"restore_test_{os.getpid()}"
 
 PREPARE = """
-from baigong.faces.cli.setup import migrate_schema, prepare_data_folder, setup_django
+from baigong.faces.cli.setup import setup_django
 setup_django()
 import datetime
 from pathlib import Path
@@ -38,7 +39,7 @@ def settle(number):
         seal()
 
 """
-BUILD = "prepare_data_folder(); migrate_schema(); settle(1)"
+BUILD = "settle(1)"
 COUNT = "with system_scope('数一数'): print(sorted(Place.objects.values_list('name', flat=True)))"
 
 
@@ -79,7 +80,7 @@ class Installation:
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """An installation with one place, sealed once, and backed up; then a second place, sealed again."""
     url = urlsplit(URL)._replace(path=f"/{NAME}").geturl() if URL else ""
-    _server(f'CREATE DATABASE "{NAME}"')
+    install(tmp_path / "var", url)
     made = Installation(tmp_path, url)
     done = made.run(BUILD)
     assert done.returncode == 0, done.stderr

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from tests.installed import install
 
 URL = os.environ.get("BAIGONG_DATABASE_URL", "")
 NAME = f"proof_test_{os.getpid()}"
 PREPARE = """
-from baigong.faces.cli.setup import migrate_schema, prepare_data_folder, setup_django
+from baigong.faces.cli.setup import setup_django
 setup_django()
 from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.audit.sealing import seal
@@ -35,7 +36,7 @@ def work(kind):
     job = last_job(kind)
     print(json.dumps({**(job.result or {}), "stopped": job.last_error}))
 """
-BUILD = "prepare_data_folder(); migrate_schema(); settle(1); ask_for_backup(by='t'); work('backup.make'); settle(2)"
+BUILD = "settle(1); ask_for_backup(by='t'); work('backup.make'); settle(2)"
 PROVE = "ask_for_proof(by='t'); work('backup.prove')"
 
 
@@ -76,7 +77,7 @@ def _server(statement: str) -> None:
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """An installation sealed once, backed up by its own job, and sealed again, so that its anchor went on."""
     url = urlsplit(URL)._replace(path=f"/{NAME}").geturl() if URL else ""
-    _server(f'CREATE DATABASE "{NAME}"')
+    install(tmp_path / "var", url)
     made = Installation(tmp_path, url)
     assert made.run(BUILD)["rows"]
     yield made
