@@ -29,23 +29,23 @@ def install(var: Path, url: str) -> None:
 
     The database must not exist yet.
     """
-    shutil.copytree(_model(url), var)
+    shutil.copytree(_model(urlsplit(url)._replace(path="/").geturl() if url else ""), var)
     if url:
         _server(url, f'CREATE DATABASE "{urlsplit(url).path[1:]}" TEMPLATE "{_MODEL}"')
 
 
 @cache
-def _model(url: str) -> Path:
+def _model(server: str) -> Path:
+    """Build the one to copy from, once for each server."""
     folder = Path(tempfile.mkdtemp(prefix="baigong-model-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    model_url = urlsplit(url)._replace(path=f"/{_MODEL}").geturl() if url else ""
-    if url:
-        _server(url, f'CREATE DATABASE "{_MODEL}"')
+    if server:
+        _server(server, f'CREATE DATABASE "{_MODEL}"')
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BAIGONG_")}
     own = {
         "BAIGONG_PROFILE": "test",
         "BAIGONG_VAR": str(folder / "var"),
-        "BAIGONG_DATABASE_URL": model_url,
+        "BAIGONG_DATABASE_URL": f"{server}{_MODEL}" if server else "",
     }
     subprocess.run([sys.executable, "-c", BUILD], env=kept | own, check=True, capture_output=True)
     return folder / "var"

@@ -245,6 +245,8 @@ def test_every_payload_in_every_column_stays_text(planted: Walk) -> None:
         here, faults = walked(planted, range(first, min(first + AT_ONCE, len(PAYLOADS))))
         assert "\n".join(faults) == ""
         shown |= here
+    if ONE_IN[connection.vendor] > 1:
+        return
     unseen = {name for name in CARRIED - shown if not name.endswith(REASONS)}
     assert unseen == UNSEEN
     assert {_table(name) for name in COLUMNS} - {_table(name) for name in CARRIED} == UNPLANTED
