@@ -77,8 +77,8 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
         {"introduction.state", "introduction.state_since", "introduction.due_on", "introduction.updated_at"},
     ),
     "hires/{engagement_id}/proof/": (
-        {"kind": "contract", "signed_on": TODAY, "starts_on": TODAY, "ends_before": "", "source": "officer",
-         "certainty": "1"},
+        {"kind": "contract", "signed_on": TODAY, "starts_on": TODAY, "ends_before": "", "monthly_fen": "",
+         "source": "officer", "certainty": "1"},
         set(),
     ),
     "hires/{engagement_id}/insurance/": (

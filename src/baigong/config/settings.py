@@ -165,6 +165,8 @@ ACCOUNT_ADAPTER = "baigong.domains.users.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# Who forgot a password gets another one from an administrator.
+ACCOUNT_FORMS = {"reset_password": "baigong.faces.account.forms.NoResetForm"}
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/8m/key"}  # ten an account in 15 minutes
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_PRODUCTION else 0  # the limiter must see the visitor behind nginx

@@ -24,6 +24,8 @@ def _dates(values: dict[str, Any], reader: RowReader) -> None:
     values["starts_on"] = values.get("starts_on") or values.get("signed_on")
     if values["starts_on"] and values.get("ends_before") and values["ends_before"] <= values["starts_on"]:
         reader.wrong("last_day", "period", "到期日期早于开始日期。请核对这两天。")
+    if values.get("ended_reason") and not values.get("ends_before"):
+        reader.wrong("ended_reason", "period", "写了提前终止的原因，还没写终止那天。请填到期日期。")
 
 
 AGREEMENTS = DeclaredList(
@@ -47,7 +49,9 @@ AGREEMENTS = DeclaredList(
         date_column("starts_on", "开始日期", "生效日期", may_be_future=True, hint="空着就从签订那天起"),
         last_day_column("last_day", "到期日期", "终止日期", "结束日期"),
         money_column("annual_fee", "年费用", "年服务费", attribute="annual_fee_fen"),
+        text_column("ended_reason", "提前终止原因", "终止原因", "解除原因", hint="到期的空着"),
         integer_column("headcount", "涉及人数", "人数", "输送人数", unit="人"),
     ),
     complete=_dates,
+    has_state=True,
 )

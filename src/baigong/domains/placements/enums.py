@@ -53,12 +53,20 @@ class EndedReason(models.TextChoices):
 
 
 class ProofKind(models.TextChoices):
-    """Dated proofs of a hire, each its own row with source and certainty (decisions A16)."""
+    """Dated proofs of a hire, each its own row with source and certainty (decisions A16).
+
+    A trainee's base pays a stipend and insures against accidents (PD-10a); a shared worker consents (HA-7, PD-7a);
+    the school or the place of work confirms that somebody is there (PD-9).
+    """
 
     CONTRACT = "contract", "劳动合同"
     REGISTRATION = "registration", "就业登记"
     INTENT = "intent", "就业意向协议"
     ARRIVAL = "arrival", "到岗确认"
+    CONSENT = "consent", "本人同意"
+    STIPEND = "stipend", "生活补助发放"
+    ACCIDENT = "accident", "人身意外伤害保险"
+    ATTENDANCE = "attendance", "在岗确认"
 
 
 class InsuranceScheme(models.TextChoices):

@@ -6,7 +6,7 @@ import datetime
 
 from django.db import transaction
 
-from baigong.domains.placements.enums import EngagementKind
+from baigong.domains.placements.enums import EngagementKind, ProofKind
 from baigong.domains.placements.errors import PlacementError
 from baigong.domains.placements.holding import standing_hire
 from baigong.domains.placements.inserting import insert_once
@@ -79,12 +79,14 @@ def add_proof(
     source: str = Source.OFFICER,
     certainty: int = Certainty.CHECKED,
     is_electronic: bool | None = None,
+    monthly_fen: int | None = None,
 ) -> Proof:
-    """Add one dated proof of a hire.
+    """Add one dated proof of a hire; a stipend says how much a month (PD-10a).
 
-    :raises PlacementError: when it is already there, the hire was voided, or its dates contradict each other.
+    :raises PlacementError: when it is already there, the hire was voided, or what it says contradicts itself.
     """
     standing_hire(engagement)
+    _refuse_amount(kind, monthly_fen)
     if starts_on and ends_before and ends_before <= starts_on:
         raise PlacementError("dates", "合同的结束日不在开始日之后。请核对两个日期。")
     proof = Proof(
@@ -96,6 +98,7 @@ def add_proof(
         starts_on=starts_on,
         ends_before=ends_before,
         is_electronic=is_electronic,
+        monthly_fen=monthly_fen,
         place_path=engagement.place_path,
         county_id=engagement.county_id,
         source=source,
@@ -111,6 +114,13 @@ def add_proof(
         detail={"kind": kind, "engagement": str(engagement.id)},
     )
     return proof
+
+
+def _refuse_amount(kind: str, monthly_fen: int | None) -> None:
+    if kind == ProofKind.STIPEND and (monthly_fen is None or monthly_fen <= 0):
+        raise PlacementError("monthly", "还没写每月发多少生活补助。请按发放凭据填，单位是元。")
+    if kind != ProofKind.STIPEND and monthly_fen is not None:
+        raise PlacementError("monthly", "只有“生活补助发放”写每月金额。请清空金额，或改选凭据。")
 
 
 @transaction.atomic

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db import models
 
-from baigong.domains.places.declared_rows import labelled
+from baigong.domains.places.declared_rows import STATE_LABEL, labelled
+from baigong.foundation import clock
 from baigong.foundation.exchange.declared import DeclaredList
 from baigong.foundation.exchange.declared.columns import Column
+from baigong.foundation.facts.period_states import PeriodState, in_state
 from baigong.foundation.lists import Filter, FilterKind, ListDefinition, ListRequest, Page, Sort, page_of
 
 
@@ -29,9 +31,18 @@ def definition_of(spec: DeclaredList) -> ListDefinition:
     if column is not None:
         choices = tuple(column.options().items()) if column.options else column.choices
         filters.insert(0, Filter("kind", column.field.label, column.attribute, FilterKind.CHOICE, choices))
+    if spec.has_state:
+        filters.append(_state_filter())
     return ListDefinition(
         name=spec.name, model=spec.model, sorts=tuple(sorts), filters=tuple(filters), current=spec.alive
     )
+
+
+def _state_filter() -> Filter:
+    """Return what a list is narrowed by whose rows hold for a while: where they stand today."""
+    conditions = tuple(in_state(state, clock.today()) for state in PeriodState.values)
+    choices = tuple(PeriodState.choices)
+    return Filter("state", STATE_LABEL, "ends_before", FilterKind.CONDITION, choices, conditions=conditions)
 
 
 def page_of_records(

@@ -17,10 +17,12 @@ from baigong.foundation.exchange.declared.columns import Column
 from baigong.foundation.exchange.declared.listing import DeclaredList
 from baigong.foundation.facts.certainty import certainty_on
 from baigong.foundation.facts.models import Certainty
+from baigong.foundation.facts.period_states import state_on
 from baigong.foundation.scope.conditions import place_range
 
 PIECE = 500
 PLACE_FIELDS = {"county_label": "县（市、区）", "town_label": "乡镇（街道）"}
+STATE, STATE_LABEL = "period_state", "状态"
 COMMON_FIELDS = {"source_label": "来源", "certainty_label": "核实程度", "recorded_on": "登记日期"}
 
 
@@ -29,12 +31,14 @@ def fields_of(spec: DeclaredList) -> dict[str, str]:
     referred = {field.name: field.label for each in spec.references for field in each.fields}
     own = {column.name: column.heading for column in spec.columns}
     codes = {f"{column.name}_code": f"{column.field.label}代码" for column in _coded(spec)}
+    if spec.has_state:
+        own, codes = own | {STATE: STATE_LABEL}, codes | {f"{STATE}_code": f"{STATE_LABEL}代码"}
     return PLACE_FIELDS | referred | own | COMMON_FIELDS | codes
 
 
 def shown_fields_of(spec: DeclaredList) -> dict[str, str]:
     """Return what screens and workbooks print of a declared list: everything but the codes behind the words."""
-    codes = {f"{column.name}_code" for column in _coded(spec)}
+    codes = {f"{column.name}_code" for column in _coded(spec)} | {f"{STATE}_code"}
     return {name: label for name, label in fields_of(spec).items() if name not in codes}
 
 
@@ -86,6 +90,7 @@ def labelled(
         of = _day_of(spec, row)
         shown |= {column.name: _value(column, row, of) for column in spec.columns}
         shown |= {f"{column.name}_code": getattr(row, column.attribute) or None for column in _coded(spec)}
+        shown |= _state(row, read_on) if spec.has_state else {}
         labelled_rows.append(spec.present(row, shown))
     return labelled_rows
 
@@ -95,6 +100,11 @@ def _value(column: Column, row: Any, of: datetime.date) -> Any:
     if value is None or value == "" or value == []:
         return None
     return str(value) if column.is_sealed else column.shown_on(value, of)
+
+
+def _state(row: Any, on: datetime.date) -> dict[str, str]:
+    state = state_on(row, on)
+    return {STATE: str(state.label), f"{STATE}_code": state.value}
 
 
 def _day_of(spec: DeclaredList, row: Any) -> datetime.date:

@@ -104,7 +104,7 @@ def give_new_password(*, by: str, user: User, reason: str) -> str:
     password = new_password()
     user.set_password(password)
     user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    user.save(update_fields=["password", "password_set_at", "must_change_password"])
     record(by=by, act="users.give_password", object_kind="user", object_ids=[user.id], purpose=reason.strip())
     return password
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from baigong.domains.users.enums import PARTY_ROLES
 from baigong.domains.users.models import Post, User
+from baigong.domains.users.password_age import ask_for_a_new_one
 from baigong.foundation import clock
 from baigong.foundation.access.sessions import KIND_KEY
 from baigong.foundation.audit.services import record
@@ -29,12 +30,18 @@ def has_second_factor(request: HttpRequest) -> bool:
 
 
 def note_kind(sender: Any, request: Any, user: User, **_: Any) -> None:
-    """Let sessions of those who act for themselves or their firm rest longer than those of staff."""
+    """Let sessions of those who act for themselves or their firm rest longer than those of staff.
+
+    By the profile whose passwords age, an old one is asked to be changed before anything else (reliability 8).
+    """
     with system_scope("登录时看本人有没有工作岗位"):
-        roles = set(
-            Post.objects.filter(Post.in_force_on(clock.today()), user=user).values_list("role", flat=True)
-        )
-    request.session[KIND_KEY] = "party" if roles and roles <= PARTY_ROLES else "strict"
+        posts = Post.objects.filter(Post.in_force_on(clock.today()), user=user)
+        held = list(posts.values_list("role", "place_path"))
+    roles = {role for role, _ in held}
+    kind = "party" if roles and roles <= PARTY_ROLES else "strict"
+    request.session[KIND_KEY] = kind
+    if settings.BAIGONG_PASSWORDS[kind].ages:
+        ask_for_a_new_one(user, {path for _, path in held})
 
 
 def note_second_factor(sender: Any, request: Any, user: User, **_: Any) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import HttpRequest
 
 from baigong.foundation.messages.models import QuietHours
 from baigong.kernels.identity import IdentityError, parse_phone
@@ -46,6 +47,18 @@ class CodeForm(forms.Form):
         ),
         error_messages={"required": "验证码没有填。", "invalid": "验证码是六位数字。"},
     )
+
+
+class NoResetForm(forms.Form):
+    """A password said to be forgotten, to the library's page: nobody is looked for, no letter leaves (reliability 5).
+
+    The page itself sends people to their administrator. Looking for the address would cost more where it is known.
+    """
+
+    email = forms.CharField(max_length=254)
+
+    def save(self, request: HttpRequest, **_: Any) -> str:
+        return str(self.cleaned_data["email"])
 
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")

@@ -20,12 +20,13 @@ class PasswordRules:
     """What one kind of account asks: `least` signs, of `kinds` kinds (small, capital, digit, other).
 
     `is_strict` also refuses a common word with digits and signs around it, one sign again and again, and a name
-    of the owner anywhere inside.
+    of the owner anywhere inside. `ages` says that one has to be changed after some days.
     """
 
     least: int
     kinds: int = 1
     is_strict: bool = False
+    ages: bool = False
 
     @property
     def sentence(self) -> str:
@@ -61,7 +62,10 @@ def _words(names: Iterable[str]) -> Iterator[str]:
 OFFICE_PASSWORDS = {
     # NIST SP 800-63B: long, no prescribed mixture, no regular change.
     "nist": {"strict": PasswordRules(15, is_strict=True), "party": PasswordRules(15)},
-    # GB/T 22239 (等保): a mixture besides.
-    "dengbao": {"strict": PasswordRules(15, 3, is_strict=True), "party": PasswordRules(12, 2)},
+    # GB/T 22239 (等保): a mixture besides, and a change from time to time.
+    "dengbao": {
+        "strict": PasswordRules(15, 3, is_strict=True, ages=True),
+        "party": PasswordRules(12, 2, ages=True),
+    },
 }
 """By profile and kind of account, as sessions are: who acts for oneself or a firm is asked less than staff."""

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from baigong.foundation.scope import Scope, enter, public_scope
+
+SIGN_IN, NEW_PASSWORD = "sign-in/", "account_change_password"
+BESIDE_NEW_PASSWORD = frozenset({NEW_PASSWORD, "account_logout"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,14 @@ class StandingMiddleware:
         request.standing = standing  # type: ignore[attr-defined]  # read through standing_of
         with enter(standing.scope):
             return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, *_: Any) -> HttpResponse | None:
+        """Keep who owes a new password off the other sign-in pages too, which are not ours and have no policy."""
+        match, standing = request.resolver_match, standing_of(request)
+        if standing.detour != NEW_PASSWORD or hasattr(view, "policy") or not match.route.startswith(SIGN_IN):
+            return None
+        is_beside = match.url_name in BESIDE_NEW_PASSWORD
+        return None if is_beside else HttpResponseRedirect(reverse(NEW_PASSWORD))
 
     def _standing(self, request: Any) -> Standing:
         if not request.user.is_authenticated:

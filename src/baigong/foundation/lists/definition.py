@@ -23,6 +23,7 @@ class FilterKind(StrEnum):
     AT_MOST = "at_most"
     PREFIX = "prefix"
     PRESENT = "present"  # "yes" or "no": whether the column has a value
+    CONDITION = "condition"  # one or several of the declared choices, each with a condition of its own
     PLACE = "place"  # a place path; everything at or below it
 
 
@@ -38,7 +39,10 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One way to narrow a list. `scale` turns the unit people type (yuan) into the column's (fen: 100)."""
+    """One way to narrow a list. `scale` turns the unit people type (yuan) into the column's (fen: 100).
+
+    `conditions` says, choice by choice, what a filter of that kind means.
+    """
 
     code: str
     label: str
@@ -46,6 +50,7 @@ class Filter:
     kind: FilterKind = FilterKind.EXACT
     choices: tuple[tuple[str, str], ...] = ()
     scale: int = 1
+    conditions: tuple[Q, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,8 @@ def _number(label: str, word: str, highest: int) -> int:
 def _condition_of(definition: ListDefinition, chosen: Filter, values: list[str]) -> Q:
     if chosen.kind is FilterKind.CHOICE:
         return _one_of(definition, chosen, values)
+    if chosen.kind is FilterKind.CONDITION:
+        return _any_of(chosen, values)
     value = _single(chosen.label, values)
     column = chosen.column
     if chosen.kind is FilterKind.PRESENT:
@@ -166,6 +168,16 @@ def _one_of(definition: ListDefinition, chosen: Filter, values: list[str]) -> Q:
             raise _misfit(chosen, value, "请从列出的选项里选")
     typed = [_typed(definition, chosen, value) for value in values]
     return Q(**{chosen.column: typed[0]}) if len(typed) == 1 else Q(**{f"{chosen.column}__in": typed})
+
+
+def _any_of(chosen: Filter, values: list[str]) -> Q:
+    known = {code: meant for (code, _), meant in zip(chosen.choices, chosen.conditions, strict=True)}
+    found = Q()
+    for value in values:
+        if value not in known:
+            raise _misfit(chosen, value, "请从列出的选项里选")
+        found |= known[value]
+    return found
 
 
 def _place_path(chosen: Filter, value: str) -> str:

@@ -21,6 +21,8 @@ class Proof(Fact):
     starts_on = models.DateField(null=True)
     ends_before = models.DateField(null=True)
     is_electronic = models.BooleanField(null=True)
+    # What a stipend is a month; no other proof has an amount.
+    monthly_fen = models.BigIntegerField(null=True)
     document_number = models.CharField(max_length=60, blank=True, default="")
 
     scoped_by: ClassVar[ScopedBy] = ScopedBy(party=("employer_id", "person_id"))
@@ -38,6 +40,10 @@ class Proof(Fact):
                 | Q(starts_on__isnull=True)
                 | Q(ends_before__gt=F("starts_on")),
                 name="proof_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(monthly_fen__isnull=True) | Q(kind=ProofKind.STIPEND, monthly_fen__gt=0),
+                name="proof_stipend",
             ),
         ]
 

@@ -278,6 +278,18 @@ def test_an_intake_stands_with_who_stayed_and_a_guest_with_nights(world: World) 
         )  # fmt: skip
         row = row_of(world, "lists.cohorts", intake.id)
         assert (row["months"], row["joined_count"], row["retained_percent"]) == (3, 1, 100)
+        other = Participation.objects.create(
+            cohort=intake,
+            party_id=world.persons[THERE].id,
+            role="trainee",
+            result_code="retained",
+            **at(world),
+        )
+        row = row_of(
+            world, "lists.cohorts", intake.id
+        )  # who stayed and did not complete counts nowhere (PD-10b)
+        assert (row["joined_count"], row["completed_count"], row["retained_percent"]) == (2, 1, 100)
+        assert row_of(world, "lists.cohort_people", other.id)["stipend_paid_on"] is None
         assert row_of(world, "lists.cohort_people", trainee.id)["months"] == 2
         stay = Activity.objects.create(
             kind="session",
@@ -319,3 +331,28 @@ def test_a_widening_never_takes_a_field_that_a_source_has() -> None:
         wide = [field for each in more for field in each.fields]
         assert len(wide) == len(set(wide)), name
         assert set(wide) <= own
+
+
+def test_a_trainee_stands_with_what_proves_stipend_insurance_and_attendance(world: World) -> None:
+    """PD-10a, LG-31: of stipends and attendance the last, of the insurance the first."""
+    with system_scope("试"), clock.at(DAY):
+        person, base, since = world.persons[HERE], world.firms[HERE], datetime.date(2026, 1, 1)
+        intake = Cohort.objects.create(
+            kind="trainee_intake", label="春季见习", organiser=base, place=world.places[HERE], starts_on=since,
+            **at(world),
+        )  # fmt: skip
+        trainee = Participation.objects.create(
+            cohort=intake, party_id=person.id, role="trainee", joined_on=since, **at(world)
+        )
+        held = Engagement.objects.create(
+            person=person, employer=base, kind="trainee", starts_on=since, **at(world)
+        )
+        for month in (1, 2):
+            day = datetime.date(2026, month, 28)
+            add_proof(by="t", engagement=held, kind="stipend", signed_on=day, monthly_fen=150_000 + month)
+            add_proof(by="t", engagement=held, kind="accident", signed_on=day)
+            add_proof(by="t", engagement=held, kind="attendance", signed_on=day)
+        row = row_of(world, "lists.cohort_people", trainee.id)
+    first, last = datetime.date(2026, 1, 28), datetime.date(2026, 2, 28)
+    assert (row["stipend_paid_on"], row["stipend_monthly_fen"]) == (last, 150_002)
+    assert (row["accident_insured_on"], row["attendance_confirmed_on"]) == (first, last)

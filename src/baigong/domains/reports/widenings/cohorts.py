@@ -18,6 +18,7 @@ from baigong.domains.reports.widening import Found, Row, Widening, ids_of
 from baigong.domains.statuses.models import Status
 from baigong.kernels.periods import whole_months
 
+_LAST_COUNTS = (ProofKind.STIPEND, ProofKind.ATTENDANCE)
 _RETAINED, _INJURY = "retained", InsuranceScheme.INJURY
 
 
@@ -25,12 +26,16 @@ def _cohorts(rows: Sequence[Row], on: datetime.date) -> Found:
     joined: Counter[UUID | None] = Counter()
     retained: Counter[UUID | None] = Counter()
     completed: Counter[UUID | None] = Counter()
+    stayed: Counter[UUID | None] = (
+        Counter()
+    )  # PD-10b counts those who completed, and of them those who stayed
     taken = Participation.objects.filter(
         cohort_id__in=ids_of(rows), voided_at__isnull=True, superseded_at__isnull=True
     )
     for cohort_id, result, is_completed in taken.values_list("cohort_id", "result_code", "is_completed"):
         joined[cohort_id] += 1
         retained[cohort_id] += result == _RETAINED
+        stayed[cohort_id] += bool(is_completed) and result == _RETAINED
         completed[cohort_id] += bool(is_completed)
     cohorts = list(Cohort.objects.filter(id__in=ids_of(rows)))
     recognised = _recognised([*ids_of(rows), *(cohort.organiser_id for cohort in cohorts)], on)
@@ -39,7 +44,7 @@ def _cohorts(rows: Sequence[Row], on: datetime.date) -> Found:
             "joined_count": joined[cohort.id],
             "completed_count": completed[cohort.id],
             "retained_count": retained[cohort.id],
-            "retained_percent": _percent(retained[cohort.id], joined[cohort.id]),
+            "retained_percent": _percent(stayed[cohort.id], completed[cohort.id]),
             "months": _months(cohort.starts_on, cohort.ends_before),
             "recognition_labels": (*recognised[cohort.id], *recognised[cohort.organiser_id]) or None,
         }
@@ -77,14 +82,24 @@ def _people(rows: Sequence[Row], on: datetime.date) -> Found:
     for each in taken:
         hosts = {each.cohort.organiser_id, each.cohort.firm_id} if each.cohort else set()
         proved = [proofs[each.party_id, host] for host in hosts if (each.party_id, host) in proofs]
-        days = {kind: day for found in proved for kind, day in found.items()}
+        days = {kind: proof for found in proved for kind, proof in found.items()}
+        signed = days.get(ProofKind.CONTRACT) or days.get(ProofKind.INTENT)
+        stipend = days.get(ProofKind.STIPEND)
         ended = each.left_on or on
         wide[each.id] = {
             "months": whole_months(each.joined_on, max(ended, each.joined_on)) if each.joined_on else None,
-            "agreement_signed_on": days.get(ProofKind.CONTRACT) or days.get(ProofKind.INTENT),
+            "agreement_signed_on": _day(signed),
             "injury_insured": any((each.party_id, host) in insured for host in hosts) or None,
+            "stipend_paid_on": _day(stipend),
+            "stipend_monthly_fen": stipend.monthly_fen if stipend else None,
+            "accident_insured_on": _day(days.get(ProofKind.ACCIDENT)),
+            "attendance_confirmed_on": _day(days.get(ProofKind.ATTENDANCE)),
         }
     return wide
+
+
+def _day(proof: Proof | None) -> datetime.date | None:
+    return proof.signed_on if proof else None
 
 
 def _insured(people: set[UUID]) -> set[tuple[UUID, UUID | None]]:
@@ -95,11 +110,14 @@ def _insured(people: set[UUID]) -> set[tuple[UUID, UUID | None]]:
     return set(rows.values_list("person_id", "employer_id"))
 
 
-def _proofs(people: set[UUID]) -> dict[tuple[UUID, UUID | None], dict[str, datetime.date]]:
-    found: dict[tuple[UUID, UUID | None], dict[str, datetime.date]] = defaultdict(dict)
-    rows = Proof.objects.filter(person_id__in=people, voided_at__isnull=True).order_by("-signed_on")
-    for person, employer, kind, day in rows.values_list("person_id", "employer_id", "kind", "signed_on"):
-        found[person, employer][kind] = day
+def _proofs(people: set[UUID]) -> dict[tuple[UUID, UUID | None], dict[str, Proof]]:
+    """Return (person, employer) → kind → the proof: the first signed, of a stipend the last paid."""
+    found: dict[tuple[UUID, UUID | None], dict[str, Proof]] = defaultdict(dict)
+    rows = Proof.objects.filter(person_id__in=people, voided_at__isnull=True)
+    for proof in rows.order_by("signed_on", "id"):
+        kinds = found[proof.person_id, proof.employer_id]
+        if proof.kind in _LAST_COUNTS or proof.kind not in kinds:
+            kinds[proof.kind] = proof
     return found
 
 
@@ -143,7 +161,15 @@ COHORTS = Widening(
     _cohorts,
 )
 COHORT_PEOPLE = Widening(
-    {"months": "已满月数（月）", "agreement_signed_on": "协议签订日期", "injury_insured": "工伤（意外）保险"},
+    {
+        "months": "已满月数（月）",
+        "agreement_signed_on": "协议签订日期",
+        "injury_insured": "工伤保险",
+        "stipend_paid_on": "最近发放生活补助日期",
+        "stipend_monthly_fen": "每月生活补助（元）",
+        "accident_insured_on": "意外伤害保险凭据日期",
+        "attendance_confirmed_on": "最近在岗确认日期",
+    },
     _people,
 )
 LODGERS = Widening(

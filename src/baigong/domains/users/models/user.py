@@ -40,6 +40,8 @@ class User(AbstractBaseUser):
     )
     phone_index = BlindIndexField(source="phone", name="user.phone", null=True)
     must_change_password = models.BooleanField(default=False)
+    # Empty where the password is as old as the account, or was set before this was kept.
+    password_set_at = models.DateTimeField(null=True)
     # One more, and every session signed in before is over at its next request.
     session_epoch = models.PositiveIntegerField(default=0)
     person_id = models.UUIDField(null=True)
@@ -60,6 +62,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Take another password and note when; working its hash out anew does not save the note."""
+        super().set_password(raw_password)
+        self.password_set_at = clock.now()
 
     def get_session_auth_hash(self) -> str:
         """Return what a session is bound to: it ends with the password and with the epoch."""

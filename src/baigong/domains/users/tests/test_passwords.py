@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from tests.sand_table import World, build_world, officer
 
 from baigong.domains.users.models import User
 from baigong.domains.users.passwords import _common, kind_of, rules_of
+from baigong.foundation import clock
+from baigong.foundation.access.checks import all_routes
 from baigong.foundation.access.passwords import OFFICE_PASSWORDS
+from baigong.foundation.access.routes import policy_of
+from baigong.foundation.access.standing import StandingMiddleware
+from baigong.foundation.audit.models import AuditEntry
+from baigong.foundation.parameters.services import set_value
 from baigong.foundation.scope import system_scope
 
 GOOD = "riverbed lantern"
@@ -108,3 +117,111 @@ def test_the_form_says_the_rule_and_a_password_of_128_signs_is_kept_whole(world:
     assert client.post("/sign-in/password/change/", form).status_code == 302
     user.refresh_from_db()
     assert user.check_password(long) and not user.check_password(long[:-1])
+
+
+# --- a password grows old -------------------------------------------------------------------------
+CHANGE, DAY = "/sign-in/password/change/", datetime.timedelta(days=1)
+
+
+def signed_in_after(user: User, days: int) -> Client:
+    """Return somebody who signs in so many days after the password was set."""
+    user.set_password(GOOD)
+    user.password_set_at = clock.now() - days * DAY - datetime.timedelta(minutes=1)
+    user.save()
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def where_to(client: Client, address: str) -> str:
+    return str(client.get(address).headers.get("Location", ""))
+
+
+OLD = [
+    ("dengbao", "county_officer", "/desk/", 90, True),
+    ("dengbao", "county_officer", "/desk/", 89, False),
+    ("dengbao", "employer", "/employer/", 90, True),
+    ("nist", "county_officer", "/desk/", 4000, False),
+    ("nist", "employer", "/employer/", 4000, False),
+]
+
+
+@pytest.mark.parametrize(("profile", "role", "home", "days", "is_asked"), OLD)
+def test_only_the_second_profile_asks_for_another_password_when_one_is_old(
+    world: World, settings: Any, profile: str, role: str, home: str, days: int, is_asked: bool
+) -> None:
+    settings.BAIGONG_PASSWORDS = OFFICE_PASSWORDS[profile]
+    client = signed_in_after(named(world, role), days)
+    assert (where_to(client, home) == CHANGE) is is_asked
+    assert AuditEntry.objects.filter(act="users.password_too_old").exists() is is_asked
+
+
+def test_an_office_sets_its_own_days(world: World, settings: Any) -> None:
+    settings.BAIGONG_PASSWORDS, county = OFFICE_PASSWORDS["dengbao"], world.places["1.1"]
+    with system_scope("test"):
+        set_value(
+            by="test", parameter="password-days", place_path=county.path, county_id=county.county_id,
+            valid_from=clock.today(), value=Decimal(30), unit="天", document="本局规定",
+        )  # fmt: skip
+    assert where_to(signed_in_after(named(world, "county_officer"), 31), "/desk/") == CHANGE
+
+
+def test_a_password_set_before_its_day_was_kept_is_as_old_as_the_account(world: World, settings: Any) -> None:
+    settings.BAIGONG_PASSWORDS = OFFICE_PASSWORDS["dengbao"]
+    user = named(world, "county_officer")
+    User.objects.filter(pk=user.pk).update(
+        password_set_at=None, password="md5$a$b", date_joined=clock.now() - 91 * DAY
+    )
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    assert where_to(client, "/desk/") == CHANGE
+
+
+def test_who_signs_in_by_telephone_has_no_password_to_change(world: World, settings: Any) -> None:
+    settings.BAIGONG_PASSWORDS = OFFICE_PASSWORDS["dengbao"]
+    user = named(world, "seeker")
+    user.set_unusable_password()
+    user.password_set_at = clock.now() - 400 * DAY
+    user.save()
+    client = Client()
+    client.force_login(user)
+    assert where_to(client, "/me/") != CHANGE
+
+
+def elsewhere(client: Client) -> list[str]:
+    """Return the pages of one's own that somebody reaches: not public ones, not those for signing out and changing."""
+    reached = []
+    for where, pattern in all_routes():
+        policy = policy_of(pattern)
+        is_ours = policy is not None and not policy.is_public and "GET" in policy.methods
+        if (is_ours and "<" not in where) or (policy is None and where.startswith("sign-in/")):
+            keys = pattern.pattern.regex.groupindex
+            address = reverse(pattern.name, kwargs=dict.fromkeys(keys, "1")) if keys else f"/{where}"
+            if where_to(client, address) != CHANGE:
+                reached.append(pattern.name)
+    return reached
+
+
+def test_before_it_is_changed_nothing_is_reached_but_the_page_to_change_it(
+    world: World, settings: Any
+) -> None:
+    settings.BAIGONG_PASSWORDS = OFFICE_PASSWORDS["dengbao"]
+    client = signed_in_after(named(world, "county_officer"), 91)
+    assert client.get(CHANGE).status_code == 200
+    assert set(elsewhere(client)) == {"account_change_password", "account_logout"}
+    other = "Riverbed lantern 7"
+    form = {"oldpassword": GOOD, "password1": other, "password2": other}
+    assert client.post(CHANGE, form).status_code == 302
+    assert client.get("/desk/").status_code == 200
+    client.logout()
+    again = Client()
+    assert again.post("/sign-in/login/", {"login": "county-officer", "password": other}).status_code == 302
+    assert again.get("/desk/").status_code == 200
+
+
+def test_twin_without_the_guard_the_pages_of_others_are_reached(
+    world: World, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BAIGONG_PASSWORDS = OFFICE_PASSWORDS["dengbao"]
+    monkeypatch.setattr(StandingMiddleware, "process_view", lambda *_: None)
+    assert "mfa_activate_totp" in elsewhere(signed_in_after(named(world, "county_officer"), 91))

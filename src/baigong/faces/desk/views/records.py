@@ -19,7 +19,7 @@ from baigong.domains.places.declared_pages import (
     record_in_sight,
     records_kept,
 )
-from baigong.domains.places.declared_rows import labelled, shown_fields_of
+from baigong.domains.places.declared_rows import STATE, STATE_LABEL, labelled, shown_fields_of
 from baigong.domains.places.models import Place
 from baigong.faces.desk.choices import id_choices, path_choices, places_of
 from baigong.faces.desk.exporting import TooManyError
@@ -36,6 +36,7 @@ from baigong.foundation.exchange.declared import DeclaredList, declared_lists, e
 from baigong.foundation.exchange.declared.entering import EntryRefusedError, RowUsedError
 from baigong.foundation.exchange.handouts import HandoutError
 from baigong.foundation.facts.models import Certainty, Source
+from baigong.foundation.facts.period_states import PeriodState
 from baigong.foundation.lists import ListRequest, ListRequestError
 
 _SHOWN, _SHOWN_ON_PHONES = 7, 3
@@ -70,13 +71,14 @@ def register(request: HttpRequest, record_list: str) -> HttpResponse:
     base = reverse("desk:records", args=[spec.name])
     shown: dict[str, Any] = _about(spec) | {"base": base, "query": request.GET.urlencode()}
     shown |= {"places": path_choices(standing), "filter": chosen_by(spec), "choices": _choices(spec)}
+    shown |= {"states": PeriodState.choices if spec.has_state else (), "state_label": STATE_LABEL}
     try:
         asked = ListRequest.from_query(definition_of(spec), request.GET)
     except ListRequestError as error:
         return render(request, "desk/records/list.html", shown | {"problem": str(error)}, status=400)
     page, rows = page_of_records(spec, asked)
-    names = [name for name in shown_fields_of(spec) if name not in _BEHIND][:_SHOWN]
     fields = shown_fields_of(spec)
+    names = _listed(spec, [name for name in fields if name not in _BEHIND])
     return render(
         request,
         "desk/records/list.html",
@@ -94,6 +96,11 @@ def register(request: HttpRequest, record_list: str) -> HttpResponse:
             "facts": f"共{page.total_text}条",
         },
     )
+
+
+def _listed(spec: DeclaredList, names: list[str]) -> list[str]:
+    """What a list has room for: the first fields, and where a row stands if that is asked of it."""
+    return [*names[: _SHOWN - 1], STATE] if spec.has_state else names[:_SHOWN]
 
 
 def _ordered(spec: DeclaredList, names: list[str]) -> list[str]:

@@ -16,7 +16,10 @@ from baigong.foundation.facts.models import Certainty, Source
 _YES_NO = {"yes": True, "no": False}
 OPEN_CHOICES = [("yes", "正在招"), ("no", "已关闭"), ("all", "全部")]
 PUBLIC_CHOICES = [("", "全部"), ("yes", "已公开"), ("no", "未公开")]
-HIRE_PROOFS = (ProofKind.CONTRACT, ProofKind.REGISTRATION, ProofKind.ARRIVAL, ProofKind.INTENT)
+HIRE_PROOFS = (
+    ProofKind.CONTRACT, ProofKind.REGISTRATION, ProofKind.ARRIVAL, ProofKind.INTENT, ProofKind.CONSENT,
+    ProofKind.STIPEND, ProofKind.ACCIDENT, ProofKind.ATTENDANCE,
+)  # fmt: skip
 
 
 def _today_or_before(value: Any) -> Any:
@@ -142,8 +145,16 @@ class ProofForm(forms.Form):
 
     kind = forms.ChoiceField(label="凭据", choices=[(each.value, each.label) for each in HIRE_PROOFS])
     signed_on = _date_field("签订或办理日期")
-    starts_on = _date_field("合同开始日", required=False)
-    ends_before = _date_field("合同结束日", required=False, help_text="无固定期限的不填")
+    starts_on = _date_field("合同（保险、补助）开始日", required=False)
+    ends_before = _date_field("合同（保险、补助）结束日", required=False, help_text="无固定期限的不填")
+    monthly_fen = forms.DecimalField(
+        label="每月生活补助（元）",
+        required=False,
+        min_value=0,
+        max_value=1_000_000,
+        decimal_places=2,
+        help_text="只有“生活补助发放”填",
+    )
     source = forms.ChoiceField(label="来源", choices=Source.choices)
     certainty = forms.TypedChoiceField(
         label="核实程度", coerce=int, choices=Certainty.choices, initial=Certainty.CHECKED
@@ -151,6 +162,10 @@ class ProofForm(forms.Form):
 
     def clean_signed_on(self) -> Any:
         return _today_or_before(self.cleaned_data["signed_on"])
+
+    def clean_monthly_fen(self) -> int | None:
+        yuan = self.cleaned_data["monthly_fen"]
+        return None if yuan is None else int(yuan * 100)
 
 
 class EndForm(forms.Form):
