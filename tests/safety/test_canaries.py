@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,9 +18,11 @@ from django.db import DataError, connection
 from django.urls import resolve
 from tests.safety import canaries
 from tests.safety.canaries import Evidence, Journey
+from tests.safety.canaries_seeking import seekers_own_way
 from tests.safety.traces import Finder, ServerMessages, Sieve, bytes_left, ends_of, files_left, forms_of
 from tests.safety.walking import routes
 
+from baigong.domains.cases import concerned
 from baigong.domains.places.models import Place
 from baigong.foundation.jobs import leases
 from baigong.foundation.jobs.models import Job
@@ -29,7 +32,12 @@ from baigong.foundation.scope import system_scope
 OTHERS = range(canaries.PEOPLE, canaries.PEOPLE + 4)
 OTHER_FIRMS = range(canaries.FIRMS, canaries.FIRMS + 2)
 STORES = {"access_attempts", "django_session", "jobs_job", "audit_auditentry", "exchange_import_row", "日志"}
-SEEKERS = "the job-seekers' own tests show masks, and that an erasure leaves no name"
+SEEKERS = "the way of people who come by themselves leads there; their own tests show masks"
+# An invitation to agree to, a share that rests on a yes: both come from a firm, whose way leads through them.
+NOT_BY_THEMSELVES = {
+    "POST me/applications/<uuid:introduction_id>/agree/",
+    "POST me/consent/<uuid:share_id>/withdraw/",
+}
 NOT_ON_THE_WAY = {
     "POST exchange/v1/feeds/<slug:feed_name>/deliveries/": "signed calls; tests/feeds looks at what they answer",
     "GET exchange/v1/deliveries/<uuid:delivery_id>/": "signed calls; tests/feeds looks at what they answer",
@@ -111,6 +119,8 @@ NOT_ON_THE_WAY = {
     "GET me/applications/": SEEKERS,
     "GET me/applications/<uuid:introduction_id>/": SEEKERS,
     "GET me/policies/": SEEKERS,
+    "GET me/cases/": SEEKERS,
+    "GET me/cases/<uuid:case_id>/": SEEKERS,
     "GET me/consent/": SEEKERS,
     "GET me/looked/": SEEKERS,
     "GET me/data/": SEEKERS,
@@ -126,6 +136,8 @@ NOT_ON_THE_WAY = {
     "POST me/jobs/<uuid:vacancy_id>/again/": SEEKERS,
     "POST me/applications/<uuid:introduction_id>/agree/": SEEKERS,
     "POST me/applications/<uuid:introduction_id>/decline/": SEEKERS,
+    "POST me/cases/<uuid:case_id>/word/": SEEKERS,
+    "POST me/cases/<uuid:case_id>/satisfaction/": SEEKERS,
     "POST me/consent/": SEEKERS,
     "POST me/consent/<uuid:share_id>/withdraw/": SEEKERS,
     "POST me/data/code/": SEEKERS,
@@ -254,6 +266,32 @@ def test_the_way_leads_through_every_page_and_deed(evidence: Evidence) -> None:
     assert known - gone == set(NOT_ON_THE_WAY)
     assert set(evidence.journey.ids) >= {each.values["full_name"] for each in evidence.journey.people}
     assert all(evidence.journey.key_of(each) for each in evidence.journey.firms)
+
+
+def test_nothing_is_left_of_people_who_come_by_themselves(
+    few: Journey, settings: Any, tmp_path: Path
+) -> None:
+    """Every deed of a job-seeker's own rooms: sign-up, certificate, messages, application, copy, erasure (B23)."""
+    settings.BAIGONG_DEMO, settings.BAIGONG_ERASURE_FILE = True, str(tmp_path / "erasures.txt")
+    firms = canaries.firm_rows(few.firms[:1], "电焊工", "5", "6000-8000", "试镇")
+    canaries.bring_in(few, "vacancies", firms)
+    values = [*few.values, *seekers_own_way(few, canaries.person(OTHERS.stop))]
+    left = [*bytes_left(), ("日志", few.log.getvalue().encode())]
+    assert found_in(left, values) == {}
+    assert found_in([("名单", (tmp_path / "erasures.txt").read_bytes())], values) == {}
+    gone = {f"{each.method} {resolve(each.address.partition('?')[0]).route}" for each in few.answers}
+    own = {where for where, reason in NOT_ON_THE_WAY.items() if reason == SEEKERS and " me/" in where}
+    assert own - gone == NOT_BY_THEMSELVES
+
+
+def test_a_number_in_a_word_of_the_person_is_found(few: Journey, settings: Any, monkeypatch: Any) -> None:
+    """Sabotage twin: what somebody types of himself is kept as it was typed."""
+    settings.BAIGONG_DEMO = True
+    canaries.bring_in(few, "vacancies", canaries.firm_rows(few.firms[:1], "电焊工", "5", "6000-8000", "试镇"))
+    monkeypatch.setattr(concerned, "without_numbers", str)
+    seekers_own_way(few, canaries.person(OTHERS.stop))
+    said = few.people[0].values
+    assert found_in(bytes_left(), few.values)["cases_case_step"] == {said["phone"], said["identity_number"]}
 
 
 def test_a_value_is_found_in_each_of_its_writings() -> None:

@@ -60,7 +60,7 @@ QUERIES = {
     "employer/people/": ("?group=all", "?group=invited"),
     "employer/vacancies/": ("?state=all", "?q=焊工"),
     "employer/shortages/trades/": ("?new-0-label=焊工",),
-    "jobs/": ("?q=焊工", "?sort=pay", "?trade=6", "?page=2"),
+    "jobs/": ("?q=焊工", "?certificate=电工证", "?sort=pay", "?trade=6", "?page=2"),
     "firms/": ("?q=企业", "?page=2"),
     "policies/": ("?q=补贴", "?ended=yes", "?page=2"),
     "policies/list.xlsx": ("?field=employment",),

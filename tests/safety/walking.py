@@ -20,6 +20,7 @@ from tests import sand_table
 from tests.safety.canvassed import canvassed_at
 from tests.sand_table import World, officer
 
+from baigong.domains.cases.models import Case
 from baigong.domains.claims.models import FirmClaim
 from baigong.domains.commissioners.models import PublicContact
 from baigong.domains.facilities.models import Facility
@@ -42,7 +43,7 @@ from baigong.foundation.feeds.services import FeedTerms, open_feed
 from baigong.foundation.files.services import store
 from baigong.foundation.messages.services import send_message
 from baigong.foundation.scope import system_scope
-from baigong.foundation.scope.models import Share
+from baigong.foundation.scope.models import Participant, Share
 from baigong.kernels.identity import mint_test_credit_code
 
 NOWHERE = "nowhere"
@@ -264,7 +265,7 @@ def _firm_people_at(world: World, key: str) -> dict[str, str]:
 
 
 def _own_of_the_person(world: World, key: str) -> dict[str, str]:
-    """A claim on the record of the place, and what its person keeps: a share, a certificate, a copy, a no."""
+    """A claim on the record of the place, and what its person keeps: share, certificate, copy, a no, a complaint."""
     person, place = world.persons[key], world.places[key]
     at: dict[str, Any] = {"place_path": place.path, "county_id": place.county_id}
     claimant = User.objects.create_user(f"own-record-{key}", None, display_name="认领人")
@@ -282,7 +283,19 @@ def _own_of_the_person(world: World, key: str) -> dict[str, str]:
         object_kind="party", object_id=person.id, to_party_id=world.firms[key].id, purpose="试验",
         basis=Share.Basis.CONSENT, starts_on=sand_table.SINCE, recorded_by="test",
     )  # fmt: skip
+    case = Case.objects.create(
+        kind="complaint", label="窗口推诿", place=place, state="solved", opened_on=sand_table.SINCE,
+        closed_on=sand_table.SINCE, participants_only=True, **at,
+    )  # fmt: skip
+    Participant.objects.create(
+        object_kind="case",
+        object_id=case.id,
+        to_party_id=person.id,
+        starts_on=sand_table.SINCE,
+        recorded_by="test",
+    )
     return {
+        "case_id": str(case.id),
         "record_claim_id": str(claim.id),
         "credential_id": str(held.id),
         "copy_id": str(copy.id),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,15 +16,20 @@ from django.db.models import Q
 
 from baigong.domains.cases.errors import CaseError
 from baigong.domains.cases.models import Case
+from baigong.domains.cases.telling import CASE
+from baigong.domains.parties.models import Person
+from baigong.domains.parties.services import index_of
 from baigong.domains.users.enums import WORKING_ROLES
 from baigong.domains.users.models import Post, User
+from baigong.domains.users.phone_codes import phone_index_of
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import record_changes
 from baigong.foundation.audit.services import record
 from baigong.foundation.scope import system_scope
 from baigong.foundation.scope.models import Participant
+from baigong.kernels.identity import IdentityError, parse_identity_number, parse_phone
 
-KIND = "case"
+KIND = CASE
 MOST_OFFERED = 200
 _OWN = "事项只给参与人看"
 
@@ -118,6 +124,25 @@ def may_handle(case: Case) -> list[Post]:
         )
         found = posts.select_related("user", "place").order_by("-place_path", "user__display_name", "id")
         return list(found[:MOST_OFFERED])
+
+
+def person_in_sight(typed: str) -> Named:
+    """Return the person meant by an identity number, or by the telephone the own account signs in with.
+
+    :raises CaseError: for what is neither, and, with the same words, for whoever the reader has no row of.
+    """
+    person_id = None
+    with suppress(IdentityError):
+        phone = User.objects.filter(phone_index=phone_index_of(parse_phone(typed).number), is_active=True)
+        person_id = phone.values_list("person_id", flat=True).first()
+    with suppress(IdentityError):
+        known = Person.objects.filter(
+            identity_index=index_of(parse_identity_number(typed, on=clock.today()).number18)
+        )
+        person_id = known.values_list("id", flat=True).first()
+    if person_id is None or not Person.objects.filter(id=person_id, withdrawn_at__isnull=True).exists():
+        raise CaseError("person", "您这里没有登记过这个号码的人。请核对号码，或先给他登记。")
+    return Named(party_id=person_id)
 
 
 def _held(case: Case) -> Case:

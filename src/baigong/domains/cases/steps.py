@@ -13,9 +13,11 @@ from django.db.models import Max
 from baigong.domains.cases.enums import NEXT_STATES, CaseState, CaseStepKind
 from baigong.domains.cases.errors import CaseError
 from baigong.domains.cases.models import Case, CaseStep
+from baigong.domains.cases.telling import tell_concerned
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import record_changes
 from baigong.foundation.audit.services import record
+from baigong.foundation.facts.models import Source
 
 LEAST_TEXT, LONGEST_TEXT, LONGEST_RESULT = 2, 500, 300
 # What a step must say beside its kind and day; a note that says nothing is no note.
@@ -42,8 +44,10 @@ class Step:
 
 
 @transaction.atomic
-def take_step(*, by: str, case: Case, step: Step, post_id: UUID | None = None) -> CaseStep:
-    """Record one step of a case and bring the case to where it leads.
+def take_step(
+    *, by: str, case: Case, step: Step, post_id: UUID | None = None, source: str = Source.OFFICER
+) -> CaseStep:
+    """Record one step of a case and bring the case to where it leads; whom it concerns hears of what an office did.
 
     Steps stay as they were said; one taken by mistake is followed by another, as in a paper file.
 
@@ -64,6 +68,7 @@ def take_step(*, by: str, case: Case, step: Step, post_id: UUID | None = None) -
         answer_text=step.text.strip()[:LONGEST_TEXT],
         place_path=held.place_path,
         county_id=held.county_id,
+        source=source,
         source_id=by,
     )
     taken.save(force_insert=True)
@@ -76,6 +81,8 @@ def take_step(*, by: str, case: Case, step: Step, post_id: UUID | None = None) -
         place_path=held.place_path,
         detail={"step": str(kind), "state": held.state},
     )
+    if source != Source.PERSON:
+        tell_concerned(by=by, step=taken)
     return taken
 
 

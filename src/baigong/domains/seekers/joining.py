@@ -70,7 +70,7 @@ def claim_record(*, by: str, claimant: User, said: Said) -> Person | None:
         if known is not None and _agrees(known, said) and not _is_taken(known.id):
             _link(by, user, known.id, "seekers.claim", known.place_path)
             return known
-        _ask_the_office(by, user, said, known)
+        ask_the_office(by, user, said, known)
     return None
 
 
@@ -96,7 +96,7 @@ def start_record(*, by: str, claimant: User, said: Said) -> Person:
         _enter(by, person, said.place, {"birth_year": said.number.birth_date.year, "sex": person.sex})
         _link(by, user, person.id, "seekers.start", said.place.path)
         if known is not None:
-            _ask_the_office(by, user, said, known)
+            ask_the_office(by, user, said, known)
     return person
 
 
@@ -144,7 +144,7 @@ def _link(by: str, user: User, person_id: uuid.UUID, act: str, place_path: str) 
     record(by=by, act=act, object_kind="party", object_ids=[person_id], place_path=place_path)
 
 
-def _ask_the_office(by: str, user: User, said: Said, known: Person | None) -> RecordClaim:
+def ask_the_office(by: str, user: User, said: Said, known: Person | None) -> RecordClaim:
     """Put what was said on the desk of the record's own place, or of the place named."""
     now = clock.now()
     waiting = RecordClaim.objects.filter(claimant=user, state=RecordClaimState.WAITING)

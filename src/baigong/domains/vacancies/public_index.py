@@ -42,6 +42,8 @@ class IndexRow:
     employer_name: str
     title: str
     text: str
+    certificates: tuple[str, ...] = ()
+    skill_level: int | None = None
 
 
 class Vocabulary:
@@ -64,6 +66,7 @@ class Words:
 
     groups: Vocabulary = field(default_factory=Vocabulary)
     codes: Vocabulary = field(default_factory=Vocabulary)
+    certificates: Vocabulary = field(default_factory=Vocabulary)
     shifts: Vocabulary = field(default_factory=Vocabulary)
     places: Vocabulary = field(default_factory=Vocabulary)
     counties: Vocabulary = field(default_factory=Vocabulary)
@@ -88,6 +91,7 @@ class Part:
             "people": column(lambda row: row.headcount or 0),
             "stated": column(lambda row: row.headcount is not None, np.bool_),
             "lodging": column(lambda row: row.has_lodging, np.bool_),
+            "skill": column(lambda row: -1 if row.skill_level is None else row.skill_level, np.int8),
             "groups": column(lambda row: words.groups.number(row.group), np.int32),
             "shifts": column(lambda row: words.shifts.number(row.shift), np.int32),
             "places": column(lambda row: words.places.number(row.place_path), np.int32),
@@ -96,8 +100,8 @@ class Part:
             "names": column(lambda row: words.names.number(row.employer_name), np.int32),
             "titles": column(lambda row: words.titles.number(row.title), np.int32),
         }
-        pairs = [(at, words.codes.number(code)) for at, row in enumerate(rows) for code in row.codes]
-        self.codes: NDArray[np.int64] = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        self.codes = _pairs((row.codes for row in rows), words.codes)
+        self.certificates = _pairs((row.certificates for row in rows), words.certificates)
         self.phrases = PhraseIndex(row.text for row in rows)
 
     @cached_property
@@ -113,11 +117,22 @@ class Part:
         left[gone] = False
         return left
 
-    def with_codes(self, wanted: Mask) -> Mask:
+    def with_any(self, pairs: NDArray[np.int64], wanted: Mask) -> Mask:
+        """Return which rows have one of the wanted words, by pairs of row and word."""
         found = np.zeros(len(self.ids), dtype=np.bool_)
-        if len(self.codes):
-            found[self.codes[wanted[self.codes[:, 1]], 0]] = True
+        if len(pairs):
+            found[pairs[wanted[pairs[:, 1]], 0]] = True
         return found
+
+
+def _pairs(of_rows: Iterable[tuple[str, ...]], words: Vocabulary) -> NDArray[np.int64]:
+    """Return which row has which words, for what a row may have several of."""
+    pairs = [(at, words.number(each)) for at, several in enumerate(of_rows) for each in several]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _wanted(words: Vocabulary, holds: Callable[[Any], bool]) -> Mask:
+    return np.fromiter((holds(value) for value in words.values), np.bool_, len(words.values))
 
 
 class PublicIndex:
@@ -164,15 +179,19 @@ class PublicIndex:
     def where(self, column: str, holds: Callable[[Any], bool]) -> Mask:
         """Return where the value of a column of words fulfils a condition."""
         words: Vocabulary = getattr(self.words, column)
-        wanted = np.fromiter((holds(value) for value in words.values), np.bool_, len(words.values))
+        wanted = _wanted(words, holds)
         found: Mask = wanted[self.columns[column]] if len(wanted) else np.zeros(len(self.ids), np.bool_)
         return found
 
     def with_codes(self, holds: Callable[[str], bool]) -> Mask:
         """Return which rows have an occupation code that fulfils a condition."""
-        values = self.words.codes.values
-        wanted = np.fromiter((holds(code) for code in values), np.bool_, len(values))
-        return self._join(lambda part: part.with_codes(wanted))
+        wanted = _wanted(self.words.codes, holds)
+        return self._join(lambda part: part.with_any(part.codes, wanted))
+
+    def with_certificates(self, holds: Callable[[str], bool]) -> Mask:
+        """Return which rows ask for a certificate whose name fulfils a condition."""
+        wanted = _wanted(self.words.certificates, holds)
+        return self._join(lambda part: part.with_any(part.certificates, wanted))
 
     def holding(self, phrase: str) -> Mask:
         """Return in which rows a phrase is written."""

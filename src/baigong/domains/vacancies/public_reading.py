@@ -25,8 +25,8 @@ WATCHED = (
 )  # fmt: skip
 _COLUMNS = (
     "id", "public_since", "pay_key", "headcount", "occupation_group", "occupation_codes", "shift",
-    "has_lodging", "place_path", "county_id", "organisation_id", "title", "employer_name", "benefits",
-    "workplace_text",
+    "has_lodging", "place_path", "county_id", "organisation_id", "certificates", "skill_level",
+    "title", "employer_name", "benefits", "workplace_text",
 )  # fmt: skip
 # More changes than this at once, and reading everything is quicker than looking for each.
 MOST_CHANGED = 500
@@ -73,7 +73,8 @@ def _readable() -> QuerySet[Any]:
 def _rows(asked: QuerySet[Any]) -> Iterable[IndexRow]:
     pay = Coalesce("pay_from_fen_month", "pay_to_fen_month", 0, output_field=BigIntegerField())
     rows = asked.annotate(pay_key=pay).values_list(*_COLUMNS).iterator(chunk_size=5_000)
-    for key, since, pay_key, people, group, codes, shift, lodging, path, county, employer, *words in rows:
+    for key, since, pay_key, people, group, codes, shift, lodging, path, county, employer, *asked_for in rows:
+        certificates, skill_level, *words = asked_for
         yield IndexRow(
             id=key,
             public_since=microseconds(since),
@@ -89,6 +90,8 @@ def _rows(asked: QuerySet[Any]) -> Iterable[IndexRow]:
             employer_name=words[1],
             title=words[0],
             text="\t".join(words),
+            certificates=tuple(str(each) for each in certificates),
+            skill_level=skill_level,
         )
 
 

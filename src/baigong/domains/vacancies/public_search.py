@@ -10,6 +10,7 @@ from operator import and_
 import numpy as np
 
 from baigong.domains.codes.selectors import official
+from baigong.domains.vacancies.public_certificates import asking_for
 from baigong.domains.vacancies.public_distance import Reach
 from baigong.domains.vacancies.public_index import Mask, PublicIndex
 from baigong.kernels.titles import rank_occupations
@@ -29,7 +30,8 @@ class VacancySearch:
     `words` are separated by blanks and must all be found: as written, or, unless `is_literal`, as the
     occupation they name. `trade` is a code of the occupation table of any level, or its first digit alone.
     `employers` narrows to these firms. `within_km` narrows to what is known to lie so near to the place of
-    `near_path`: to nothing where that place has no point. `order` is new (last published first), pay (highest
+    `near_path`: to nothing where that place has no point. `certificate` is what somebody calls a certificate or a skill
+    level: it narrows to what asks for it. `order` is new (last published first), pay (highest
     first), near (nearest to `near_path` first) or key (key enterprises and major projects first, BZ-5b, AH-3.1b).
     """
 
@@ -44,6 +46,7 @@ class VacancySearch:
     order: str = "new"
     near_path: str = ""
     within_km: int | None = None
+    certificate: str = ""
 
     def conditions(self, index: PublicIndex) -> dict[str, Mask]:
         """Return where each condition set holds, by the name of the field it comes from."""
@@ -59,6 +62,8 @@ class VacancySearch:
             found["shifts"] = index.where("shifts", lambda shift: shift in (*self.shifts, "any"))
         if self.has_lodging:
             found["lodging"] = index.columns["lodging"]
+        if self.certificate.strip():
+            found["certificate"] = asking_for(index, self.certificate)
         if self.employers is not None:
             chosen = self.employers
             found["employers"] = index.where("employers", lambda key: key in chosen)

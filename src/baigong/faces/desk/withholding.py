@@ -13,6 +13,7 @@ from baigong.domains.cases.participants import (
     may_handle,
     name_participant,
     participants_of,
+    person_in_sight,
     release_case,
     withhold_case,
 )
@@ -21,6 +22,7 @@ from baigong.domains.users.models import User
 SAID = {
     "withhold": "改好了，现在只有参与人看得到这一条。",
     "name": "加上了，他现在看得到这一条。",
+    "concern": "加上了，他登录后在“我反映的事”里看得到办到哪一步。",
     "end": "不再参与了。",
     "release": "放开了，这个地方的经办人又看得到这一条。",
 }
@@ -62,6 +64,8 @@ def act(row: Any, deed: str, who: str, *, by: str) -> str:
         release_case(by=by, case=row)
     elif deed == "name":
         name_participant(by=by, case=row, named=Named(user_id=_offered(row, who)))
+    elif deed == "concern":
+        name_participant(by=by, case=row, named=person_in_sight(who))
     else:
         end_participation(by=by, case=row, named=_taking_part(row, who))
     return SAID[deed]

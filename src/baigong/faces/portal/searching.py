@@ -18,7 +18,7 @@ from baigong.faces.portal.wording import SHIFTS
 
 PAY_STEPS = (3000, 4000, 5000, 6000, 8000)
 MOST_PAY = 1_000_000
-LONGEST_WORDS = 40
+LONGEST_WORDS, LONGEST_CERTIFICATE = 40, 30
 KILOMETRES = (5, 10, 20, 50)
 ASKED_SHIFTS = tuple((shift.value, SHIFTS[shift]) for shift in (Shift.DAY, Shift.TWO, Shift.THREE))
 # Which key of the address stands for which condition of the search.
@@ -30,6 +30,7 @@ KEYS = {
     "shifts": "shift",
     "lodging": "lodging",
     "within": "within",
+    "certificate": "certificate",
 }
 
 
@@ -42,6 +43,7 @@ class SearchForm(forms.Form):
     place = forms.ChoiceField(label="地方", required=False)
     pay = forms.IntegerField(label="月薪", min_value=1, max_value=MOST_PAY, required=False)
     shift = forms.MultipleChoiceField(label="班次", choices=ASKED_SHIFTS, required=False)
+    certificate = forms.CharField(label="证书或技能等级", required=False, max_length=LONGEST_CERTIFICATE)
     lodging = forms.ChoiceField(label="住宿", choices=(("yes", "包住"),), required=False)
     sort = forms.ChoiceField(
         label="排序",
@@ -103,6 +105,7 @@ def read(form: SearchForm, places: Iterable[PublicPlace]) -> Asked:
         order=_order(values),
         near_path=paths.get(values.get("near", ""), ""),
         within_km=values.get("within"),
+        certificate=values.get("certificate", ""),
     )
     return Asked(values, search)
 
@@ -127,6 +130,7 @@ def names_of(asked: Asked, places: Sequence[PublicPlace]) -> dict[str, str]:
         "shifts": "或".join(label for code, label in ASKED_SHIFTS if code in values.get("shift", ())),
         "lodging": "包住",
         "within": f"{f'离{origin.name}' if origin else ''}{values.get('within')}公里以内",
+        "certificate": f"要{values.get('certificate')}",
     }
     return {name: label for name, label in words.items() if KEYS[name] in values}
 

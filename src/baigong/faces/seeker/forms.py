@@ -8,14 +8,18 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from baigong.domains.cases.concerned import SATISFACTION
+from baigong.domains.cases.steps import LONGEST_TEXT
 from baigong.domains.parties.enums import CredentialKind
 from baigong.domains.vacancies.public import PublicPlace
 from baigong.domains.workers.enums import Shift, WorkState
 from baigong.foundation import clock
-from baigong.kernels.identity import IdentityError, parse_identity_number, parse_phone
+from baigong.kernels.identity import IdentityError, IdentityNumber, parse_identity_number, parse_phone
 
 MOST_YUAN = 1_000_000
 YUAN = 100
+LEAVE = "单独同意：把我的身份证号加密存下来"
+LONGEST_WHY = 400
 OWN_WORDS = "own"
 OWN_STATES = (
     (WorkState.SEEKING, "正在找活"),
@@ -45,6 +49,13 @@ def _phone(text: str) -> str:
     if not found.number.startswith("1") or len(found.number) != 11:
         raise forms.ValidationError("请填11位手机号。固定电话收不到验证码。")
     return found.number
+
+
+def _number(text: str) -> IdentityNumber:
+    try:
+        return parse_identity_number(text, on=clock.today())
+    except IdentityError as error:
+        raise forms.ValidationError(error.sentence) from error
 
 
 class PhoneForm(forms.Form):
@@ -122,7 +133,7 @@ class RecordForm(forms.Form):
         error_messages={"required": "手机号没有填。"},
     )
     place = forms.ChoiceField(label="住在哪个镇街", error_messages={"required": "还没选住在哪个镇街。"})
-    sensitive = forms.BooleanField(label="单独同意：把我的身份证号加密存下来", required=False)
+    sensitive = forms.BooleanField(label=LEAVE, required=False)
 
     def __init__(
         self, *arguments: Any, places: Iterable[PublicPlace], proved_phone: str = "", **named: Any
@@ -133,11 +144,8 @@ class RecordForm(forms.Form):
         if proved_phone:
             del self.fields["phone"]
 
-    def clean_identity_number(self) -> Any:
-        try:
-            return parse_identity_number(self.cleaned_data["identity_number"], on=clock.today())
-        except IdentityError as error:
-            raise forms.ValidationError(error.sentence) from error
+    def clean_identity_number(self) -> IdentityNumber:
+        return _number(self.cleaned_data["identity_number"])
 
     def clean_phone(self) -> str:
         return _phone(self.cleaned_data["phone"])
@@ -146,6 +154,31 @@ class RecordForm(forms.Form):
     def phone_number(self) -> str:
         """The telephone proved at sign-in, or the one typed."""
         return self.proved_phone or str(self.cleaned_data["phone"])
+
+
+class LeaveForm(forms.Form):
+    """The yes to keeping the identity number, given later; the number too where none is kept."""
+
+    ASKS: ClassVar[dict[str, str]] = {"identity_number": "person.identity_number"}
+
+    identity_number = forms.CharField(
+        label="身份证号",
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="18位，最后一位可能是X",
+        error_messages={"required": "身份证号没有填。"},
+    )
+    sensitive = forms.BooleanField(
+        label=LEAVE, error_messages={"required": "请在“单独同意”前面打勾。不同意的，什么也不用做。"}
+    )
+
+    def __init__(self, *arguments: Any, asks_number: bool, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if not asks_number:
+            del self.fields["identity_number"]
+
+    def clean_identity_number(self) -> IdentityNumber:
+        return _number(self.cleaned_data["identity_number"])
 
 
 class WishesForm(forms.Form):
@@ -255,6 +288,32 @@ class ReasonForm(forms.Form):
     def __init__(self, *arguments: Any, reasons: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.fields["reason"].choices = [("", "选原因"), *reasons]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class WordForm(forms.Form):
+    """Something more a person says of the own case."""
+
+    text = forms.CharField(
+        label="要补充什么",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="写清时间、地点、怎么回事。不用写身份证号、手机号，写了会盖住。",
+        error_messages={"required": "还没写要补充什么。"},
+    )
+
+
+class SatisfactionForm(forms.Form):
+    """How satisfied a person was with how the own case was done."""
+
+    answer = forms.ChoiceField(
+        label="满不满意",
+        choices=SATISFACTION,
+        widget=forms.RadioSelect,
+        error_messages={"required": "还没选满不满意。"},
+    )
+    why = forms.CharField(
+        label="为什么", max_length=LONGEST_WHY, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class EraseForm(CodeForm):

@@ -12,6 +12,7 @@ PAGES = (
     ("jobs", "合适的岗位"),
     ("applications", "我的应聘"),
     ("policies", "政策"),
+    ("cases", "我反映的事"),
     ("record", "我的登记"),
     ("consent", "资料给谁看"),
     ("data", "我的资料"),

@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from baigong.domains.users.enums import Role
 from baigong.faces.seeker.views import (
     applications,
+    cases,
     data,
     home,
     jobs,
@@ -49,6 +50,10 @@ urlpatterns: list[URLPattern] = [
     _seekers("applications/<uuid:introduction_id>/", applications.one, "application"),
     _seekers("applications/<uuid:introduction_id>/agree/", applications.agree, "agree", SEND),
     _seekers("applications/<uuid:introduction_id>/decline/", applications.decline, "decline", SEND),
+    _seekers("cases/", cases.register, "cases"),
+    _seekers("cases/<uuid:case_id>/", cases.one, "case"),
+    _seekers("cases/<uuid:case_id>/word/", cases.add, "case_word", SEND),
+    _seekers("cases/<uuid:case_id>/satisfaction/", cases.judge, "case_satisfaction", SEND),
     _seekers("consent/", sharing.register, "consent", FORM),
     _seekers("consent/<uuid:share_id>/withdraw/", sharing.withdraw, "withdraw", SEND),
     _seekers("looked/", sharing.looked, "looked"),

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from baigong.domains.cases.concerned import OwnCase
+from baigong.domains.cases.enums import CaseKind, CaseState, CaseStepKind
 from baigong.domains.placements.enums import IntroductionState
 from baigong.domains.placements.matching import Shown
 from baigong.domains.places.selectors import labels_of
@@ -35,6 +37,23 @@ STEPS = {
     "employer_refuses": "企业没有录用",
     "take_back": "企业撤回邀请",
     "withdraw": "经办人撤回",
+}
+CASE_STATES = {
+    CaseState.OPEN: ("等办理", "wait"),
+    CaseState.IN_HAND: ("正在办", "on"),
+    CaseState.SOLVED: ("办结了", "done"),
+    CaseState.CLOSED: ("办结了", "done"),
+    CaseState.REJECTED: ("没有受理", "off"),
+}
+CASE_STEPS = {
+    CaseStepKind.ASSIGN: "交给部门办",
+    CaseStepKind.ANSWER: "答复",
+    CaseStepKind.EXTEND: "延期",
+    CaseStepKind.SOLVE: "办结",
+    CaseStepKind.CLOSE: "核对后销号",
+    CaseStepKind.REOPEN: "重新办",
+    CaseStepKind.NOTE: "您补充",
+    CaseStepKind.REVIEW: "对办理的评价",
 }
 PARTS = {
     "place": "地点",
@@ -95,4 +114,27 @@ def application_line(each: Application) -> dict[str, Any]:
         "state": label,
         "shape": shape,
         "waits_for_me": each.row.state == IntroductionState.INVITED,
+    }
+
+
+def case_line(each: OwnCase) -> dict[str, Any]:
+    """Return one of the person's own cases as a line of the list."""
+    label, shape = CASE_STATES[CaseState(each.case.state)]
+    return {
+        "row": each.case,
+        "kind": CaseKind(each.case.kind).label,
+        "url": reverse("seeker:case", args=[each.case.id]),
+        "state": label,
+        "shape": shape,
+        "is_done": each.case.closed_on is not None,
+        "asks": each.asks_how_satisfied,
+        "steps": [
+            # What one office writes to another is not said to the person.
+            (
+                step,
+                CASE_STEPS[CaseStepKind(step.kind)],
+                "" if step.kind == CaseStepKind.ASSIGN else step.answer_text,
+            )
+            for step in each.steps
+        ],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from baigong.domains.seekers import joining
 from baigong.domains.seekers.about import other_rows
 from baigong.domains.seekers.errors import SeekerError
 from baigong.domains.seekers.joining import claim_record, start_record
+from baigong.domains.seekers.leave import give_leave
 from baigong.domains.seekers.models import RecordClaim, SensitiveAnswer
 from baigong.domains.seekers.notice import notice_version
 from baigong.domains.seekers.sensitive import answer_of, withdraw_sensitive
 from baigong.domains.seekers.tests.seeking import HOME, account, number_of, said_of
+from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.scope import system_scope
 
 PHONE = "13900007021"
@@ -105,3 +108,57 @@ def test_a_known_number_asked_for_without_a_yes_waits_for_the_office_without_it(
     with system_scope("test"):
         claim = RecordClaim.objects.get()
         assert claim.identity_number is None and claim.person_id == world.persons[HOME].id
+
+
+def leave_given(user: Any, number: Any = None) -> None:
+    user.refresh_from_db()
+    give_leave(by=str(user.id), user=user, version=notice_version(), number=number)
+
+
+def test_after_a_no_the_yes_is_given_later_the_number_kept_and_both_may_go_again(world: Any) -> None:
+    user, person = started(world, "")
+    for number, words in ((None, "没有填"), (number_of(22, datetime.date(1991, 1, 1)), "出生日期对不上")):
+        with pytest.raises(SeekerError, match=words):
+            leave_given(user, number)
+    assert answer_of(user) is None
+    leave_given(user, number_of(21))
+    said = answer_of(user)
+    assert said is not None and (said.is_agreed, said.notice_version) == (True, notice_version())
+    assert kept(person) == (True, True)
+    with pytest.raises(SeekerError, match="已经单独同意过"):
+        leave_given(user, number_of(21))
+    assert withdraw_sensitive(by=str(user.id), user=user) is True
+    assert kept(person) == (False, False)
+    leave_given(user, number_of(21))
+    assert kept(person) == (True, True)
+    with system_scope("test"):
+        answers = SensitiveAnswer.objects.order_by("recorded_at").values_list("is_agreed", flat=True)
+        assert list(answers) == [True, False, True]
+        assert AuditEntry.objects.filter(act="seekers.sensitive_agree").count() == 2
+        assert AuditEntry.objects.filter(act="seekers.keep_number").count() == 2
+
+
+def test_a_number_that_is_known_already_waits_for_the_office(world: Any) -> None:
+    with system_scope("test"):
+        known = said_of(world).number
+    user, person = started(world, "")
+    with system_scope("test"):
+        person.birth_date = known.birth_date.isoformat()
+        person.save(update_fields=["birth_date"])
+    leave_given(user, known)
+    assert kept(person) == (False, False)
+    with system_scope("test"):
+        claim = RecordClaim.objects.get()
+        assert claim.identity_number is not None and claim.person_id == world.persons[HOME].id
+
+
+def test_an_offices_record_takes_the_yes_and_no_number(world: Any) -> None:
+    user = account(world)
+    with system_scope("test"):
+        user.person_id = world.persons[HOME].id
+        user.save(update_fields=["person_id"])
+    leave_given(user)
+    said = answer_of(user)
+    assert said is not None and said.is_agreed
+    assert withdraw_sensitive(by=str(user.id), user=user) is False
+    leave_given(user)

@@ -90,7 +90,8 @@ def row(number: int, rng: random.Random) -> IndexRow:
         id=uuid.UUID(int=number), public_since=rng.randrange(50), pay=rng.randrange(5), headcount=rng.choice([None, 2]),
         group=rng.choice("26"), codes=(f"6-18-0{rng.randrange(3)}-01",), shift="day", has_lodging=rng.random() < 0.5,
         place_path=f"000{rng.randrange(3)}/", county_id="0001", employer_id=uuid.UUID(int=1), employer_name="x",
-        title=text, text=text,
+        title=text, text=text, certificates=tuple(rng.sample(["电工证", "健康证"], rng.randrange(3))),
+        skill_level=rng.choice([None, 3]),
     )  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def told(index: PublicIndex) -> list[tuple[Any, ...]]:
     shown = index.published(100)
     masks = [index.holding("焊工"), index.with_codes(lambda code: code.startswith("6-18-01"))]
     masks += [index.where("places", lambda path: path == "0001/"), index.columns["lodging"]]
+    masks += [index.with_certificates(lambda name: "电工" in name), index.columns["skill"] == 3]
     return [
         (index.ids[at], *(bool(mask[at]) for mask in masks), int(index.columns["people"][at]))
         for order in (index.newest, index.best_paid)

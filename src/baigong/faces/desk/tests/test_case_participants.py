@@ -10,8 +10,10 @@ from django.urls import reverse
 from tests.sand_table import SINCE
 
 from baigong.domains.cases.models import Case
+from baigong.domains.parties.models import Person
 from baigong.domains.users.models import User
 from baigong.domains.users.services import appoint, open_account
+from baigong.foundation.privacy.secret import open_inside
 from baigong.foundation.scope import system_scope
 
 SAID = {"kind": "投诉", "label": "窗口推诿", "opened_on": "2026-05-12"}
@@ -80,3 +82,15 @@ def test_what_is_no_button_there_does_nothing(desk: Client, world: Any, page: st
     assert elsewhere.post(f"{page}participants/", {"deed": "withhold"}).status_code == 404
     with system_scope("test"):
         assert Case.objects.get().participants_only
+
+
+def test_the_person_it_concerns_is_named_by_number_and_only_from_the_own_place(
+    desk: Client, world: Any, page: str
+) -> None:
+    done(desk, page, "withhold")
+    assert "没有登记过这个号码的人" in done(desk, page, "concern", "13900008888")
+    with system_scope("test"):
+        person = Person.objects.filter(place_path__startswith=world.county.path).first()
+        number = open_inside(person.identity_number)
+    said = done(desk, page, "concern", number)
+    assert "我反映的事" in said and "当事人" in said and number not in said

@@ -35,6 +35,7 @@ ALL = (
     "certificates/",
     "jobs/",
     "policies/",
+    "cases/",
     "applications/",
     "consent/",
     "looked/",

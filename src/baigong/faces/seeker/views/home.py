@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from baigong.domains.cases.concerned import cases_of
 from baigong.domains.parties.ages import UnderAgeError, refuse_person_under_age
 from baigong.domains.parties.models import Person
 from baigong.domains.seekers.claims import last_record_claim
@@ -13,7 +14,7 @@ from baigong.domains.seekers.joining import tries_left
 from baigong.domains.seekers.wishes import own_entries
 from baigong.faces.seeker.acting import user_of
 from baigong.faces.seeker.views.policies import policies_for
-from baigong.faces.seeker.wording import application_line, job_lines
+from baigong.faces.seeker.wording import application_line, case_line, job_lines
 from baigong.foundation import clock
 from baigong.kernels.periods import YOUNG_NOTICE, WorkingAge
 
@@ -48,6 +49,9 @@ def _with_record(request: HttpRequest, person: Person) -> HttpResponse:
         "lines": lines[:FIRST_JOBS],
         "jobs": job_lines(jobs_for(entries[0], on=today)[:FIRST_JOBS]) if entries else [],
         "policies": policies_for(person, entries)[:FIRST_POLICIES],
+        "cases": [
+            line for each in cases_of(person.id) if not (line := case_line(each))["is_done"] or line["asks"]
+        ],
         "young_notice": YOUNG_NOTICE if _is_young(person) else "",
         "claim": last_record_claim(user_of(request)),
     }
