@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,9 +56,17 @@ def persons_by_index(indexes: Iterable[bytes]) -> dict[bytes, Person]:
         return {bytes(person.identity_index): person for person in found}
 
 
-def new_person(facts: PersonFacts, *, place_path: str, county_id: str, source: str, source_id: str) -> Person:
-    """Return an unsaved person with its unsaved party, ready for `add_persons`."""
-    now = clock.now()
+def new_person(
+    facts: PersonFacts,
+    *,
+    place_path: str,
+    county_id: str,
+    source: str,
+    source_id: str,
+    recorded_at: datetime.datetime | None = None,
+) -> Person:
+    """Return an unsaved person with its unsaved party, ready for `add_persons`; recorded now unless said."""
+    now = recorded_at or clock.now()
     told = {
         "place_path": place_path,
         "county_id": county_id,

@@ -107,8 +107,8 @@ class SupplyList:
         works: list[_Work] = [
             plan.payload for plan in plans if plan.outcome in (Outcome.NEW, Outcome.CHANGED)
         ]
-        entry = self._write_persons(works, context)
         now = clock.now()
+        entry = self._write_persons(works, context, now)
         registrations = [_registration(work, context, now) for work in works]
         _supersede([work.superseded for work in works if work.superseded])
         insert_rows(registrations)
@@ -132,7 +132,7 @@ class SupplyList:
             self._finder = (context.batch_id, PlaceFinder(context.place_path), home)
         return self._finder[1], self._finder[2]
 
-    def _write_persons(self, works: Sequence[_Work], context: ImportContext) -> str:
+    def _write_persons(self, works: Sequence[_Work], context: ImportContext, now: datetime.datetime) -> str:
         """Write new persons, let the rows' places see the known ones; returns the entry of what changed."""
         fresh = [work for work in works if work.known.person is None]
         persons = [
@@ -142,6 +142,7 @@ class SupplyList:
                 county_id=work.row.place.county_id,
                 source=Source.IMPORT,
                 source_id=str(context.batch_id),
+                recorded_at=now,
             )
             for work in fresh
         ]

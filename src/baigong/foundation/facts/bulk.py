@@ -185,4 +185,6 @@ def _instant(field: Any, connection: Any) -> _Convert:
 
 
 def _json(value: Any) -> Any:
+    if value == []:  # most lists of a row are empty
+        return "[]"
     return None if value is None else json.dumps(value)

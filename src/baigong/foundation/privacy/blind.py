@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hmac
 from collections.abc import Iterable
 from itertools import pairwise
@@ -44,7 +45,13 @@ def search_tokens(name: str, typed: str) -> frozenset[bytes]:
 
 def _tokens(name: str, parts: Iterable[str]) -> frozenset[bytes]:
     key = current_ring().index_key(f"{name}/tokens")
-    return frozenset(hmac.digest(key, part.encode(), "sha256")[:TOKEN_BYTES] for part in parts)
+    return frozenset(_token(key, part) for part in parts)
+
+
+# A city's names are made of few characters and pairs.
+@functools.lru_cache(maxsize=16384)
+def _token(key: bytes, part: str) -> bytes:
+    return hmac.digest(key, part.encode(), "sha256")[:TOKEN_BYTES]
 
 
 def _kind_of(name: str) -> str:

@@ -113,8 +113,7 @@ def cancelled_in_the_middle(batch: ImportBatch) -> ImportBatch:
 @pytest.fixture
 def small_chunks(monkeypatch: Any) -> None:
     monkeypatch.setattr(pipeline, "CHUNK", CHUNK)
-    whole = pipeline.chunks
-    monkeypatch.setattr(pipeline, "chunks", lambda items: whole(items, CHUNK))
+    monkeypatch.setattr(pipeline, "CHECKED_AT_ONCE", CHUNK)
 
 
 def test_an_import_cancelled_while_it_is_checked_stays_cancelled(upload: Any, small_chunks: None) -> None:
