@@ -10,7 +10,7 @@ import datetime
 import functools
 
 from baigong.domains.placements.enums import OPEN_STATES, WAITING_FOR_EMPLOYER, IntroductionState
-from baigong.domains.policies.selectors import parameter_at
+from baigong.domains.policies.selectors import parameters_at
 from baigong.domains.users.enums import WORKING_ROLES, Role
 from baigong.kernels.periods import WorkCalendar, chinese_calendar
 from baigong.kernels.workflow import Clock, State, Step, Workflow, due_of_state
@@ -57,7 +57,8 @@ def introduction_workflow(answer_days: int, interview_days: int, invitation_days
 
 def workflow_at(place_path: str, on: datetime.date) -> Workflow:
     """Return the table with the answer terms in force at a place on a day: the office's own or its plan's."""
-    return introduction_workflow(*(int(parameter_at(name, place_path, on)) for name in TERMS))
+    days = parameters_at(TERMS, place_path, on)
+    return introduction_workflow(*(int(days[name]) for name in TERMS))
 
 
 def last_day_in(workflow: Workflow, state: str, since: datetime.date) -> datetime.date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from baigong.domains.codes.selectors import PLANS, labels, labels_on, own_parent
 from baigong.domains.places.models import Place
 from baigong.foundation import clock
 from baigong.foundation.freshness.keeping import kept_until_news
-from baigong.foundation.parameters.selectors import values_above
+from baigong.foundation.parameters.models import ParameterValue
+from baigong.foundation.parameters.selectors import values_of
 from baigong.kernels.matching import Weights
 from baigong.kernels.packs import Figure, Pack, PlanStack, load_pack, stack_plans
 from baigong.kernels.predicates import ALWAYS
@@ -142,8 +143,19 @@ def packs_by_place(place_paths: Iterable[str], on: datetime.date) -> dict[str, P
 
 def figures_at(name: str, place_path: str, on: datetime.date) -> tuple[Figure, ...]:
     """Return every value a parameter has at a place and above on a day, the one that counts first."""
+    return _figures_of((name,), place_path, on)[name]
+
+
+def _figures_of(names: Collection[str], place_path: str, on: datetime.date) -> dict[str, tuple[Figure, ...]]:
+    plans = plans_at(place_path, on)
+    own = values_of(names, place_path=place_path, on=on)
+    return {name: plans.figures(name, _own_figures(own[name], place_path)) for name in names}
+
+
+def _own_figures(rows: Iterable[ParameterValue], place_path: str) -> list[Figure]:
+    """Return the values that offices set themselves as figures, seen from a place."""
     deepest = place_path.count("/")
-    own = [
+    return [
         Figure(
             value=Decimal(row.value),
             unit=row.unit,
@@ -152,9 +164,8 @@ def figures_at(name: str, place_path: str, on: datetime.date) -> tuple[Figure, .
             document=row.document,
             own_of=row.place_path,
         )
-        for row in values_above(name, place_path=place_path, on=on)
+        for row in rows
     ]
-    return plans_at(place_path, on).figures(name, own)
 
 
 def parameter_at(name: str, place_path: str, on: datetime.date) -> Decimal:
@@ -162,10 +173,19 @@ def parameter_at(name: str, place_path: str, on: datetime.date) -> Decimal:
 
     :raises KeyError: when no office and no plan has one.
     """
-    figures = figures_at(name, place_path, on)
-    if not figures:
-        raise KeyError(f"{place_path}: no value of {name} on {on}")
-    return figures[0].value
+    return parameters_at((name,), place_path, on)[name]
+
+
+def parameters_at(names: Collection[str], place_path: str, on: datetime.date) -> dict[str, Decimal]:
+    """Return what `parameter_at` says of each of these parameters, in two queries however many there are.
+
+    :raises KeyError: when no office and no plan has one of them.
+    """
+    found = _figures_of(names, place_path, on)
+    missing = sorted(name for name, figures in found.items() if not figures)
+    if missing:
+        raise KeyError(f"{place_path}: no value of {', '.join(missing)} on {on}")
+    return {name: figures[0].value for name, figures in found.items()}
 
 
 def weights_for(place_path: str) -> Weights:

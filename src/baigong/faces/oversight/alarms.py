@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from baigong.domains.policies.selectors import parameter_at
+from baigong.domains.policies.selectors import parameters_at
 from baigong.domains.seekers.probing import probes_since
 from baigong.domains.users.actors import homes_of_everybody
 from baigong.domains.users.enums import Role
@@ -40,9 +40,8 @@ def limits_at(place_path: str) -> Limits:
     names = (
         "sights-an-hour", "sights-night-from", "sights-night-until", "watchers-of-one", "sights-times-usual",
     )  # fmt: skip
-    hourly, night_from, night_until, watchers, times = (
-        int(parameter_at(name, place_path, clock.today())) for name in names
-    )
+    found = parameters_at(names, place_path, clock.today())
+    hourly, night_from, night_until, watchers, times = (int(found[name]) for name in names)
     return Limits(hourly, night_from, night_until, watchers, times)
 
 
