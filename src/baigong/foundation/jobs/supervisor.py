@@ -24,7 +24,8 @@ class Command:
     """A command to keep alive; `label` is what people are told, an essential one ends everything with it.
 
     An essential command that dies `patience` times in a row soon after its start (a port already taken, say)
-    stops the whole: the person at the terminal must see it. Others are restarted for ever.
+    stops the whole: the person at the terminal must see it. Others are restarted for ever. `after_seconds` lets
+    what people wait for start alone.
     """
 
     label: str
@@ -32,6 +33,7 @@ class Command:
     essential: bool = False
     patience: int = 3
     environment: Mapping[str, str] = field(default_factory=dict)
+    after_seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -58,7 +60,8 @@ class Supervisor:
         stop_seconds: float = 30.0,
         backoff_seconds: float = 1.0,
     ) -> None:
-        self._children = [_Child(command) for command in commands]
+        begun = time.monotonic()
+        self._children = [_Child(command, restart_at=begun + command.after_seconds) for command in commands]
         self._say = say
         self._stop_seconds = stop_seconds
         self._backoff_seconds = backoff_seconds

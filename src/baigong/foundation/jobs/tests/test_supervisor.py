@@ -71,6 +71,30 @@ def test_an_essential_command_that_cannot_start_ends_all_with_a_sentence(tmp_pat
     assert said[-1] == "网站连续3次起不来（退出码1），原因见上面几行。已全部停下。"
 
 
+def test_what_people_wait_for_starts_first(tmp_path: Path) -> None:
+    order = tmp_path / "order"
+    note = "import time; open({!r},'a').write({!r}); time.sleep(600)"
+    roof = Supervisor(
+        [
+            Command("后台", python(note.format(str(order), "worker\n")), after_seconds=1.0),
+            Command("网站", python(note.format(str(order), "web\n")), essential=True),
+        ]
+    )
+    started: list[str] = []
+
+    def act() -> None:
+        try:
+            started.extend(wait_for(order, 2))
+        finally:
+            roof.stop()
+
+    actor = threading.Thread(target=act)
+    actor.start()
+    assert roof.run() == 0
+    actor.join()
+    assert started == ["web", "worker"]
+
+
 def test_sigterm_stops_every_child(tmp_path: Path) -> None:
     mark = tmp_path / "children"
     child = f"import os,time; open({str(mark)!r},'a').write(str(os.getpid())+'\\n'); time.sleep(600)"
