@@ -207,7 +207,7 @@ def test_hire_is_proved_step_by_step_until_it_counts(world: World, desk: Client)
     wrong = desk.post(
         reverse("desk:hire_insurance", args=[engagement.id]), {**paid, "first_month": "2026-13"}
     )
-    assert wrong.status_code == 400
+    assert wrong.status_code == 400 and "月份从01到12" in wrong.content.decode()
     desk.post(reverse("desk:hire_insurance", args=[engagement.id]), {**paid, "first_month": f"{today:%Y-%m}"})
     assert "算补上了一个缺口" in page(desk, "hire", engagement.id)
     with system_scope("test"):

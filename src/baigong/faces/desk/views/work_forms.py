@@ -213,9 +213,12 @@ class InsuranceForm(forms.Form):
 
     first_month = forms.RegexField(
         label="从哪个月起",
-        regex=r"^\d{4}-?\d{2}$",
+        regex=r"^\d{4}-?(0[1-9]|1[0-2])$",
         help_text="年月，例如2026-03",
-        error_messages={"invalid": "月份读不懂。请写成2026-03这样。", "required": "还没有填月份。"},
+        error_messages={
+            "invalid": "月份读不懂。请写成2026-03这样，月份从01到12。",
+            "required": "还没有填月份。",
+        },
     )
     months = forms.IntegerField(label="连续几个月", min_value=1, max_value=600, initial=1)
     source = forms.ChoiceField(label="来源", choices=Source.choices)
