@@ -285,7 +285,7 @@ def _own_of_the_person(world: World, key: str) -> dict[str, str]:
     )  # fmt: skip
     case = Case.objects.create(
         kind="complaint", label="窗口推诿", place=place, state="solved", opened_on=sand_table.SINCE,
-        closed_on=sand_table.SINCE, participants_only=True, **at,
+        closed_on=sand_table.SINCE, **at,
     )  # fmt: skip
     Participant.objects.create(
         object_kind="case",

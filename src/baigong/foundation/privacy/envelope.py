@@ -64,10 +64,9 @@ def sealer(algorithm: int, key: bytes) -> Sealer:
 
 
 @functools.lru_cache(maxsize=512)
-def _sealing(algorithm: int, key_id: str, key: bytes, name: str) -> tuple[bytes, bytes, Sealer]:
-    """Return how every envelope of a field under a key begins, how what it is bound to begins, and its cipher."""
-    header = bytes((VERSION, algorithm)) + bytes.fromhex(key_id)
-    return header, header + context(name, ""), sealer(algorithm, key)
+def _sealing(algorithm: int, key_id: str, key: bytes) -> tuple[bytes, Sealer]:
+    """Return the beginning of every envelope under a key, and its cipher."""
+    return bytes((VERSION, algorithm)) + bytes.fromhex(key_id), sealer(algorithm, key)
 
 
 def chosen_algorithm() -> int:
@@ -87,10 +86,9 @@ def context(name: str, row_id: str) -> bytes:
 def seal(name: str, row_id: str, plain: bytes) -> bytes:
     """Encrypt one value of the field `name` in the row `row_id` under the active key."""
     ring = current_ring()
-    key = ring.key(f"field/{name}", ring.active)
-    header, bound_to, cipher = _sealing(chosen_algorithm(), ring.active, key, name)
+    header, cipher = _sealing(chosen_algorithm(), ring.active, ring.key(f"field/{name}", ring.active))
     nonce = os.urandom(NONCE_BYTES)
-    return header + nonce + cipher.encrypt(nonce, plain, bound_to + row_id.encode())
+    return header + nonce + cipher.encrypt(nonce, plain, header + context(name, row_id))
 
 
 def unseal(name: str, row_id: str, sealed: bytes) -> bytes:
