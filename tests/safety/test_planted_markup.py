@@ -46,7 +46,7 @@ UNPLANTED = {
     "PartyLink", "PlaceEra", "PolicyVersion", "Posting", "Proof", "Publication", "RecheckAnswer", "Reform",
     "RelativeRequest", "RetentionHold", "RetentionNotice", "SensitiveAnswer", "Status", "UnitMember",
 }  # fmt: skip
-MOST_PAGES, AT_ONCE = 80, 23
+MOST_PAGES, AT_ONCE = 100, 23
 # Escaping knows no engine: the second one is tried with every column, and a third of the texts.
 ONE_IN = {"sqlite": 1, "postgresql": 3}
 LINKING = {
@@ -165,16 +165,16 @@ def pages_of(walk: Walk, client: Client, key: str, *, with_matches: bool = True)
 
 
 def lists_of(walk: Walk, client: Client) -> Iterator[tuple[str, Any]]:
-    """Yield every page about no single object, the pages behind it, and the rows behind figures."""
+    """Yield every page about no single object, and some of the pages and rows behind them."""
     waiting = [walk.address(route, "1.1.1.1") for route in routes("GET") if not route.ids]
     seen = set(waiting)
-    while waiting and len(seen) < MOST_PAGES:
+    while waiting:
         address = waiting.pop()
         response = client.get(address)
         yield address, response
         for found in ONWARD.findall(response.content.decode(errors="ignore")):
             further = urljoin(address, html.unescape(found))
-            if further not in seen:
+            if further not in seen and len(seen) < MOST_PAGES:
                 seen.add(further)
                 waiting.append(further)
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from tests.installed import install
 
 from baigong.faces.cli.tests.test_restore import BUILD, Installation
 from baigong.foundation.backup.comparing import differences, without_row_security
@@ -162,6 +163,7 @@ def test_twin_two_sealed_values_that_changed_places_are_found(city: City) -> Non
 @needs_server
 def test_a_second_move_finds_the_target_full(city: City, tmp_path: Path) -> None:
     other = Installation(tmp_path, "")
+    install(other.folder / "var", "")
     assert other.run(BUILD).returncode == 0
     done = other.command("move", "--to", address(NAME))
     assert done.returncode == 1
@@ -171,6 +173,7 @@ def test_a_second_move_finds_the_target_full(city: City, tmp_path: Path) -> None
 
 @pytest.fixture
 def small(tmp_path: Path) -> Iterator[Installation]:
+    install(tmp_path / "var", "")
     made = Installation(tmp_path, "")
     done = made.run(BUILD)
     assert done.returncode == 0, done.stderr
