@@ -41,7 +41,7 @@ UNSEEN = {
 REASONS = (".voided_reason", ".withdrawn_reason")  # rows that are gone are shown nowhere
 # Tables the planted villages have no row of; whoever plants one finds its columns shown or says that they are not.
 UNPLANTED = {
-    "Activity", "ActivityCost", "ActivityHost", "Agreement", "Assignment", "Case", "CaseStep", "Cohort",
+    "Activity", "ActivityCost", "ActivityHost", "Agreement", "Assignment", "CaseStep", "Cohort",
     "Erasure", "FeedKey", "FeedNonce", "Handout", "InsuranceSpan", "Measurement", "Participation",
     "PartyLink", "PlaceEra", "PolicyVersion", "Posting", "Proof", "Publication", "RecheckAnswer", "Reform",
     "RelativeRequest", "RetentionHold", "RetentionNotice", "SensitiveAnswer", "Status", "UnitMember",
@@ -153,6 +153,8 @@ def pages_of(walk: Walk, client: Client, key: str, *, with_matches: bool = True)
         if route.ids and "batch_id" not in route.ids and (with_matches or "/match/" not in route.where):
             address = walk.address(route, key)
             yield address, client.get(address)
+    for address in ("/desk/records/cases/", f"/desk/records/cases/{ids['case_id']}/"):
+        yield address, client.get(address)
     for kind, name in (("people", "registration_id"), ("firms", "firm_id")):
         address = f"/desk/{kind}/{ids[name]}/reveal/"
         yield address, client.post(address, {"purpose": "核对登记信息", "words": ""})
