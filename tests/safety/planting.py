@@ -119,7 +119,11 @@ def planting(turn: int) -> Iterator[None]:
 
         return pre_save
 
+    def one_by_one(field: Any, rows: Any, connection: Any) -> list[Any]:
+        return [field.get_db_prep_value(field.pre_save(row, True), connection) for row in rows]
+
     with (
+        patch.object(EncryptedTextField, "stored_column", one_by_one),  # rows in bulk are planted too
         patch.object(models.Field, "pre_save", planted(models.Field.pre_save)),
         patch.object(EncryptedTextField, "pre_save", planted(EncryptedTextField.pre_save)),
     ):
