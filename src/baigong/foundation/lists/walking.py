@@ -42,16 +42,23 @@ class Walk:
         entries: list[Entry] = []
         for part in parts:
             rows = self.part(part, beyond)
-            if skip and part != parts[-1]:  # counted first: a part that is passed over whole is read once
-                passed = int(rows[: skip + 1].count())
-                if passed <= skip:
-                    skip -= passed
-                    continue
+            is_first_of_two = bool(skip) and part != parts[-1]
+            if is_first_of_two and (passed := self._length_if_short(rows, skip // 2)) is not None:
+                skip -= passed
+                continue
             entries += list(rows[skip : skip + limit - len(entries)])
             if len(entries) == limit:
                 break
-            skip, beyond = 0, None
+            if is_first_of_two:
+                skip = 0 if entries else skip - int(rows.order_by().count())
+            beyond = None
         return entries
+
+    @staticmethod
+    def _length_if_short(rows: models.QuerySet[Any], most: int) -> int | None:
+        """Return how long a part is if it has at most `most`: one that is passed over whole is then read once."""
+        length = int(rows[: most + 1].count())
+        return length if length <= most else None
 
     def count(self, most: int) -> int:
         """Return how many entries there are, counting no further than `most`."""
