@@ -58,6 +58,16 @@ def _number(text: str) -> IdentityNumber:
         raise forms.ValidationError(error.sentence) from error
 
 
+def _number_field() -> forms.CharField:
+    return forms.CharField(
+        label="身份证号",
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="18位，最后一位可能是X",
+        error_messages={"required": "身份证号没有填。"},
+    )
+
+
 class PhoneForm(forms.Form):
     """The telephone a code is sent to."""
 
@@ -119,13 +129,7 @@ class RecordForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "姓名没有填。"},
     )
-    identity_number = forms.CharField(
-        label="身份证号",
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="18位，最后一位可能是X",
-        error_messages={"required": "身份证号没有填。"},
-    )
+    identity_number = _number_field()
     phone = forms.CharField(
         label="手机号",
         max_length=20,
@@ -161,13 +165,7 @@ class LeaveForm(forms.Form):
 
     ASKS: ClassVar[dict[str, str]] = {"identity_number": "person.identity_number"}
 
-    identity_number = forms.CharField(
-        label="身份证号",
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="18位，最后一位可能是X",
-        error_messages={"required": "身份证号没有填。"},
-    )
+    identity_number = _number_field()
     sensitive = forms.BooleanField(
         label=LEAVE, error_messages={"required": "请在“单独同意”前面打勾。不同意的，什么也不用做。"}
     )

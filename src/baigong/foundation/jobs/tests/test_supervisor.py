@@ -9,6 +9,9 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from baigong.foundation.jobs.supervisor import Command, Supervisor
 
@@ -71,28 +74,24 @@ def test_an_essential_command_that_cannot_start_ends_all_with_a_sentence(tmp_pat
     assert said[-1] == "网站连续3次起不来（退出码1），原因见上面几行。已全部停下。"
 
 
-def test_what_people_wait_for_starts_first(tmp_path: Path) -> None:
-    order = tmp_path / "order"
-    note = "import time; open({!r},'a').write({!r}); time.sleep(600)"
-    roof = Supervisor(
-        [
-            Command("后台", python(note.format(str(order), "worker\n")), after_seconds=1.0),
-            Command("网站", python(note.format(str(order), "web\n")), essential=True),
-        ]
-    )
+def test_what_people_wait_for_starts_first(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
+    commands = [
+        Command("后台", python("import time; time.sleep(600)"), after_seconds=0.3),
+        Command("网站", python("import time; time.sleep(600)"), essential=True),
+    ]
+    roof = Supervisor(commands)
+    start = roof._start
 
-    def act() -> None:
-        try:
-            started.extend(wait_for(order, 2))
-        finally:
+    def note(child: Any) -> None:
+        started.append(child.command.label)
+        start(child)
+        if len(started) == len(commands):
             roof.stop()
 
-    actor = threading.Thread(target=act)
-    actor.start()
+    monkeypatch.setattr(roof, "_start", note)
     assert roof.run() == 0
-    actor.join()
-    assert started == ["web", "worker"]
+    assert started == ["网站", "后台"]
 
 
 def test_sigterm_stops_every_child(tmp_path: Path) -> None:
