@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 from baigong.foundation.memory import keep_memory_private
+from baigong.foundation.shared_pages.door import KeptPagesDoor
 
 keep_memory_private()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "baigong.config.settings")
-application = get_wsgi_application()
+application = KeptPagesDoor(get_wsgi_application())
 call_command("check", fail_level="ERROR")
 
 from baigong.kernels.titles import rank_occupations  # noqa: E402 (the apps are ready only now)

@@ -53,18 +53,17 @@ def identities_of(party_id: UUID) -> set[UUID]:
     Facts stay under the key they were recorded by (decision 0017); whoever reads a party's past asks for all of
     these. Only keys are read beyond the scope: the facts themselves are asked for within it.
     """
+    found = {party_id}
     with system_scope("查同一主体的各个编号"):
-        root = party_id
-        while (
-            above := Party.objects.filter(id=root).values_list("merged_into_id", flat=True).first()
-        ) is not None:
-            root = above
-        found, fresh = {root}, {root}
-        while (
-            fresh := set(Party.objects.filter(merged_into_id__in=fresh).values_list("id", flat=True)) - found
-        ):
-            found |= fresh
+        while not (joined := _joined_to(found)) <= found:
+            found |= joined
     return found
+
+
+def _joined_to(keys: set[UUID]) -> set[UUID]:
+    """Return these parties' keys, those of what was merged into them, and of what they were merged into."""
+    rows = Party.objects.filter(Q(id__in=keys) | Q(merged_into_id__in=keys))
+    return {key for pair in rows.values_list("id", "merged_into_id") for key in pair if key is not None}
 
 
 def surviving_party(party_id: UUID) -> UUID:

@@ -88,11 +88,14 @@ def _add_insurance(
         superseded_at__isnull=True,
         is_on_time=True,
     )
-    for span in spans:
-        month = datetime.date(span.first_month // 100, span.first_month % 100, 1)
+    rows = spans.values_list(
+        "person_id", "employer_id", "first_month", "months", "certainty", "certified_until"
+    )
+    for person, employer, first, months, certainty, certified_until in rows:
+        month = datetime.date(first // 100, first % 100, 1)
         if month >= before:
             continue
-        for engagement in by_pair.get((span.person_id, span.employer_id), ()):
+        for engagement in by_pair.get((person, employer), ()):
             if (engagement.starts_on.year, engagement.starts_on.month) <= (month.year, month.month):
-                certainty = certainty_on(span.certainty, span.certified_until, before - DAY)
-                found[engagement.id].append(HeldProof(INSURANCE, _CERTAINTY[certainty], span.months))
+                held = certainty_on(certainty, certified_until, before - DAY)
+                found[engagement.id].append(HeldProof(INSURANCE, _CERTAINTY[held], months))

@@ -64,8 +64,10 @@ class WeekRow:
 
     def cell(self, measure: str) -> Cell:
         """Return the cell of a measure, made when first asked for."""
-        kind = "need" if measure in NEED_MEASURES else "engagement"
-        return self.cells.setdefault(measure, Cell(kind))
+        found = self.cells.get(measure)
+        if found is None:
+            found = self.cells[measure] = Cell("need" if measure in NEED_MEASURES else "engagement")
+        return found
 
 
 @dataclass(frozen=True, slots=True)

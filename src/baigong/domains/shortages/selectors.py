@@ -26,6 +26,16 @@ A report of 0 says how many are lacking on that day; it strikes nothing off, for
 verifier (BZ-G1c), and next month the same line may lack somebody again. So the line stays open to be reported or
 closed, and no list, ledger or floor counts it meanwhile, as the week never did.
 """
+# What rows of lists are made of: the other columns, sealed ones among them, cost more than the rest of a page.
+_OF_NEED = (
+    "organisation", "label", "headcount", "kind", "skill_level", "skill_text", "pay_from_fen_month",
+    "pay_to_fen_month",
+)  # fmt: skip
+_OF_FIRM = (
+    "name", "name_pinyin", "credit_code", "place_path", "county_id", "industry_code", "size_label", "place",
+    "place__name",
+)  # fmt: skip
+_OF_REPORT = ("need", "reported_on", "contact_way", "employees")
 SORTS = (("gap", "还缺人数"), ("reported", "最近上报"), ("name", "企业名称"))
 
 
@@ -98,7 +108,7 @@ def need_lines(needs: Sequence[Need]) -> list[NeedLine]:
     What a report says is lacking already leaves out who had come before it, so only hires after the last
     report lessen the gap; who had come before it and left after it widens the gap again.
     """
-    reports = last_reports([need.id for need in needs])
+    reports = last_reports([need.id for need in needs], columns=_OF_REPORT)
     hires = _hires([need.id for need in needs])
     lines = []
     for need in needs:
@@ -124,14 +134,18 @@ class _Hire:
         return self.starts_on < day and self.ends_before is not None and self.ends_before > tomorrow
 
 
-def last_reports(ids: Iterable[UUID]) -> dict[UUID, NeedReport]:
-    """Return each need's last live report; one row a need is read, however often it was reported."""
+def last_reports(ids: Iterable[UUID], *, columns: Sequence[str] = ()) -> dict[UUID, NeedReport]:
+    """Return each need's last live report; one row a need is read, however often it was reported.
+
+    :param columns: the only ones that will be asked for; all when empty.
+    """
     live = NeedReport.objects.filter(
         need_id=OuterRef("id"), voided_at__isnull=True, superseded_at__isnull=True
     )
     last = live.order_by("-reported_on", "-recorded_at", "-id").values("id")[:1]
     needs = Need.objects.filter(id__in=list(ids)).annotate(last_report_id=Subquery(last))
     rows = NeedReport.objects.filter(id__in=needs.values("last_report_id"))
+    rows = rows.only(*columns) if columns else rows
     return {row.need_id: row for row in rows}
 
 
@@ -157,11 +171,12 @@ def firm_lines(
             | Q(label__icontains=words)
             | Q(organisation__credit_code=words.upper())
         )
-    rows = need_lines(list(needs.order_by("id")))
+    rows = need_lines(list(needs.only(*_OF_NEED).order_by("id")))
     by_firm: dict[UUID, list[NeedLine]] = defaultdict(list)
     for line in rows:
         by_firm[line.need.organisation_id].append(line)
-    firms = Organisation.objects.filter(id__in=by_firm, withdrawn_at__isnull=True).select_related("place")
+    firms = Organisation.objects.filter(id__in=by_firm, withdrawn_at__isnull=True)
+    firms = firms.select_related("place").only(*_OF_FIRM)
     found = [FirmLine(firm, tuple(by_firm[firm.id])) for firm in firms]
     if only_unclear:
         found = [line for line in found if line.unclear]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, resolve, reverse
-
-from baigong.foundation.access.standing import standing_of
 
 GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("", (("home", "今天"),)),
@@ -48,11 +47,10 @@ def desk_navigation(request: HttpRequest) -> list[dict[str, Any]]:
     standing = getattr(request, "standing", None)
     if standing is None or not standing.is_signed_in:
         return []
-    groups: list[dict[str, Any]] = []
-    for label, pages in GROUPS:
-        items = [item for item in (_item(request, *page) for page in pages) if item]
-        if items:
-            groups.append({"label": label, "items": items})
+    groups: list[dict[str, Any]] = [
+        {"label": label, "items": [_item(request, *page) for page in pages]}
+        for label, pages in _pages_open_to(standing.role)
+    ]
     _keep_nearest([item for group in groups for item in group["items"]])
     return groups
 
@@ -64,13 +62,28 @@ def _keep_nearest(items: list[dict[str, Any]]) -> None:
         item["is_current"] = False
 
 
-def _item(request: HttpRequest, name: str, label: str) -> dict[str, Any] | None:
+@cache
+def _pages_open_to(role: str) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Return the groups that hold a page open to a role: address, label and whether it is the desk's first.
+
+    Addresses and policies stand when the process starts, so each role's are looked up once.
+    """
+    groups = [
+        (label, [page for name, words in pages if (page := _page(role, name, words))])
+        for label, pages in GROUPS
+    ]
+    return [(label, pages) for label, pages in groups if pages]
+
+
+def _page(role: str, name: str, label: str) -> tuple[str, str, bool] | None:
     try:
         url = reverse(f"desk:{name}")
     except NoReverseMatch:
         return None
-    if not resolve(url).func.policy.allows_role(standing_of(request).role):  # type: ignore[attr-defined]  # every route of ours has one
-        return None
-    is_home = name == "home"
+    policy = resolve(url).func.policy  # type: ignore[attr-defined]  # every route of ours has one
+    return (url, label, name == "home") if policy.allows_role(role) else None
+
+
+def _item(request: HttpRequest, url: str, label: str, is_home: bool) -> dict[str, Any]:
     is_current = request.path == url if is_home else request.path.startswith(url)
     return {"label": label, "url": url, "is_current": is_current}

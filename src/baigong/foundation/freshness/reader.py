@@ -84,6 +84,12 @@ class Reader:
         self._looked = 0.0
         self.version = 0
 
+    @property
+    def is_heard(self) -> bool:
+        """Say whether it looked so lately that `news` would not ask the database."""
+        age = time.monotonic() - self._looked
+        return self._mark is not None and age < settings.BAIGONG_FRESHNESS_SECONDS
+
     def news(self) -> set[str] | None:
         """Return the keys of rows changed since the last call; None for the first, or when nobody knows.
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import models
 
+from baigong.foundation import clock
 from baigong.foundation.scope.conditions import condition_for
-from baigong.foundation.scope.current import current_scope
+from baigong.foundation.scope.current import Scope, current_scope
+from baigong.foundation.scope.declaration import ScopedBy
 
 _Model = TypeVar("_Model", bound=models.Model)
+# An officer's page asks of some twenty tables; those of a few hundred officers are remembered.
+QUESTIONS_KEPT = 4_000
 
 
 class ScopedManager(models.Manager[_Model]):
@@ -19,5 +25,16 @@ class ScopedManager(models.Manager[_Model]):
 
     def get_queryset(self) -> models.QuerySet[_Model]:
         model: Any = self.model
-        condition = condition_for(model.scoped_by, current_scope(), model._meta.db_table)
-        return super().get_queryset().filter(condition)
+        queryset: Any = super().get_queryset()
+        queryset.query = _scoped(model, model.scoped_by, current_scope(), clock.today()).chain()
+        return queryset
+
+
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _scoped(model: Any, declaration: ScopedBy, scope: Scope, today: datetime.date) -> Any:
+    """Return the question "all rows the scope sees today", built once: building costs more than most answers.
+
+    :param today: shares begin and end by the day.
+    """
+    condition = condition_for(declaration, scope, model._meta.db_table)
+    return models.QuerySet(model).filter(condition).query

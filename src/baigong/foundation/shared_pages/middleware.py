@@ -14,15 +14,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
 from baigong.foundation.access.routes import Policy
-from baigong.foundation.freshness.reader import Reader
 from baigong.foundation.shared_pages.flights import Flights
-from baigong.foundation.shared_pages.news import News
+from baigong.foundation.shared_pages.keeping import HX, KeptPages
 from baigong.foundation.shared_pages.options import SharedPages
-from baigong.foundation.shared_pages.store import SMALLEST_WORTH_PACKING, Page, Store
+from baigong.foundation.shared_pages.store import Page
 
 VARY = ("Cookie", "HX-Request", "HX-History-Restore-Request", "Accept-Encoding")
 _KEPT = {200, 410}
-_HX = ("HTTP_HX_REQUEST", "HTTP_HX_HISTORY_RESTORE_REQUEST")
 LONGEST_QUERY = 400
 SHED_SECONDS = 3
 # How long after news an old page may still be given while no thread is free to make it anew.
@@ -35,8 +33,8 @@ class SharedPagesMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.chosen: SharedPages = settings.BAIGONG_SHARED_PAGES
-        self.store, self.flights = Store(self.chosen.bytes), self._flights()
-        self.news = News(*map(Reader, (self.chosen.topic, *self.chosen.also)))
+        self.kept, self.flights = KeptPages(self.chosen), self._flights()
+        self.kept.stand_at_the_door()
 
     def _flights(self) -> Flights:
         return Flights(self.chosen.at_work, self.chosen.waiting, self.chosen.wait_seconds)
@@ -48,10 +46,10 @@ class SharedPagesMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return self._for_one(request)
         key = self._key(request)
-        held = self.store.get(key)
+        held = self.kept.store.get(key)
         if held is not None:
-            self.news.look()
-            if self.news.leave(held) and held.kept_until > time.time():
+            self.kept.news.look()
+            if self.kept.news.leave(held) and held.kept_until > time.time():
                 return answer(request, held)
         elif not is_shared(request.path_info):
             return self.get_response(request)
@@ -68,14 +66,16 @@ class SharedPagesMiddleware:
         told = request.META
         return (
             request.scheme, told.get("HTTP_HOST"), request.path_info, told.get("QUERY_STRING", ""),
-            *(told.get(name, "") for name in _HX), request.COOKIES.get(self.chosen.cookie, "")[:40],
+            *(told.get(name, "") for name in HX), request.COOKIES.get(self.chosen.cookie, "")[:40],
         )  # fmt: skip
 
     def _may_pass(self, held: Page | None) -> bool:
         """Say whether an old page may be given while there is no room to renew it: for some seconds after news."""
         now = time.time()
         return (
-            held is not None and now - self.news.came_at < OLD_SECONDS and now < held.kept_until + OLD_SECONDS
+            held is not None
+            and now - self.kept.news.came_at < OLD_SECONDS
+            and now < held.kept_until + OLD_SECONDS
         )
 
     def _make(self, request: HttpRequest, key: Hashable, held: Page | None) -> HttpResponse:
@@ -84,7 +84,7 @@ class SharedPagesMiddleware:
         if begun is not None:
             if held is not None:
                 return answer(request, held)  # being renewed at this moment
-            made = self.store.get(key) if self.flights.wait_for(begun) else None
+            made = self.kept.store.get(key) if self.flights.wait_for(begun) else None
             if made is not None:
                 return answer(request, made)
             with self.flights.room() as has_room:  # it could not be kept, so each makes their own
@@ -98,8 +98,8 @@ class SharedPagesMiddleware:
             self.flights.end(key)
 
     def _lead(self, request: HttpRequest, key: Hashable, held: Page | None) -> HttpResponse:
-        self.news.look()
-        version = self.news.version  # read before the page is made: a change meanwhile makes it old
+        self.kept.news.look()
+        version = self.kept.news.version  # read before the page is made: a change meanwhile makes it old
         request.is_shared = True  # type: ignore[attr-defined]  # templates leave out what belongs to one reader
         response = self.get_response(request)
         is_whole = not response.streaming and not response.cookies and response.status_code in _KEPT
@@ -108,12 +108,12 @@ class SharedPagesMiddleware:
             or request.method == "HEAD"
             or len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY
         ):
-            self.store.forget(key)
+            self.kept.store.forget(key)
             return response
         response["Cache-Control"] = "public, max-age=0, must-revalidate"
         patch_vary_headers(response, VARY)
         page = Page.of(response, version, time.time(), self.chosen.seconds, held)
-        self.store.put(key, page)
+        self.kept.store.put(key, page)
         return answer(request, page)
 
 
@@ -131,15 +131,10 @@ def answer(request: HttpRequest, page: Page) -> HttpResponse:
     if page.status == 200 and _has_it(request, page):
         response: HttpResponse = HttpResponseNotModified()
         kept = {"Cache-Control", "Vary", "Content-Security-Policy"}
-        headers = [pair for pair in page.headers if pair[0] in kept]
+        headers = tuple(pair for pair in page.headers if pair[0] in kept)
     else:
-        is_packed = len(page.body) >= SMALLEST_WORTH_PACKING and "gzip" in request.META.get(
-            "HTTP_ACCEPT_ENCODING", ""
-        )
-        body = page.packed if is_packed else page.body
+        headers, body = page.answer_to(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         response = HttpResponse(body if request.method == "GET" else b"", status=page.status)
-        headers = [*page.headers, ("Content-Length", str(len(body)))]
-        headers += [("Content-Encoding", "gzip")] if is_packed else []
     for name, value in headers:
         response.headers[name] = value
     response.headers["ETag"], response.headers["Last-Modified"] = page.etag, http_date(page.made_at)

@@ -44,6 +44,11 @@ class News:
         self._rows = self._rows | dict.fromkeys(changed or (), version)
         self.version, self.came_at = version, time.time()
 
+    @property
+    def is_heard(self) -> bool:
+        """Say whether nobody has to look for news at this moment; what is known is then all that can be known."""
+        return all(reader.is_heard for reader in self._readers)
+
     def leave(self, page: Page) -> bool:
         """Say whether what a page tells of has not changed since it was made."""
         if page.tells_of is None:

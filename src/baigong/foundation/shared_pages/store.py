@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.http import http_date
 
 # Set anew for each reader, or by the server itself.
 _OWN_HEADERS = {"Content-Length", "Content-Encoding", "ETag", "Last-Modified", "Date"}
@@ -52,6 +53,23 @@ class Page:
     def packed(self) -> bytes:
         """The body under gzip. It holds no secret: a page with a token is never shared."""
         return gzip.compress(self.body, 6, mtime=0)
+
+    def answer_to(self, unpacks: str) -> tuple[tuple[tuple[str, str], ...], bytes]:
+        """Return heads and body for a reader who says what they can unpack (`Accept-Encoding`)."""
+        is_packed = len(self.body) >= SMALLEST_WORTH_PACKING and "gzip" in unpacks
+        return self._packed_answer if is_packed else self._plain_answer
+
+    @cached_property
+    def _packed_answer(self) -> tuple[tuple[tuple[str, str], ...], bytes]:
+        return (*self._heads(self.packed), ("Content-Encoding", "gzip")), self.packed
+
+    @cached_property
+    def _plain_answer(self) -> tuple[tuple[tuple[str, str], ...], bytes]:
+        return self._heads(self.body), self.body
+
+    def _heads(self, body: bytes) -> tuple[tuple[str, str], ...]:
+        dates = (("ETag", self.etag), ("Last-Modified", http_date(self.made_at)))
+        return (*self.headers, *dates, ("Content-Length", str(len(body))))
 
     @property
     def size(self) -> int:

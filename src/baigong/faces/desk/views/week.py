@@ -73,19 +73,25 @@ def _unit_section(table: WeekTable) -> list[dict[str, Any]]:
 
 
 def _lines(table: WeekTable, dimension: str, rows: tuple[WeekRow, ...]) -> list[dict[str, Any]]:
+    address = reverse("desk:week_rows")
+    ends = {each.code: urlencode({"measure": each.code, "week": table.week.label}) for each in table.measures}
     return [
-        {
-            "label": row.label,
-            "cells": [_cell(table, dimension, row, measure.code) for measure in table.measures],
-        }
+        {"label": row.label, "cells": _cells(f"{address}?{_row_query(dimension, row)}", row, ends)}
         for row in rows
     ]
 
 
-def _cell(table: WeekTable, dimension: str, row: WeekRow, measure: str) -> dict[str, Any]:
-    value = row.cell(measure).value
-    query = {"dimension": dimension, "key": row.key, "measure": measure, "week": table.week.label}
-    return {"value": value, "url": f"{reverse('desk:week_rows')}?{urlencode(query)}" if value else ""}
+def _row_query(dimension: str, row: WeekRow) -> str:
+    return urlencode({"dimension": dimension, "key": row.key})
+
+
+def _cells(address: str, row: WeekRow, ends: dict[str, str]) -> list[dict[str, Any]]:
+    """Return a row's figures; the address of what is behind each is its row's with the measure at the end."""
+    values = {measure: row.cell(measure).value for measure in ends}
+    return [
+        {"value": value, "url": f"{address}&{ends[measure]}" if value else ""}
+        for measure, value in values.items()
+    ]
 
 
 def rows(request: HttpRequest) -> HttpResponse:

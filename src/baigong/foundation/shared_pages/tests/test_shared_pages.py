@@ -22,6 +22,7 @@ class Newsagent:
 
     def __init__(self) -> None:
         self.waiting: list[set[str] | None] = []
+        self.is_heard = True
 
     def news(self) -> set[str] | None:
         return self.waiting.pop() if self.waiting else set()
@@ -36,7 +37,7 @@ class Site:
         self.asked, self.status, self.words, self.wait = 0, 200, "岗位" * 400, 0.0
         self.door = shared.SharedPagesMiddleware(self.view)
         self.agent = Newsagent()
-        self.door.news = News(self.agent)  # type: ignore[arg-type]
+        self.door.kept.news = News(self.agent)  # type: ignore[arg-type]
 
     def view(self, request: Any) -> HttpResponse:
         self.asked += 1
