@@ -36,8 +36,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def supervise(host: str, port: int, threads: int) -> int:
     """Run the web server and two workers until stopped; a worker that dies comes back by itself."""
+    from baigong.faces.cli.setup import pack_static_files
     from baigong.foundation.jobs.supervisor import Command, Supervisor
 
+    pack_static_files()
     web = [
         sys.executable,
         "-m",

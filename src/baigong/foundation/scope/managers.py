@@ -25,7 +25,7 @@ class ScopedManager(models.Manager[_Model]):
 
     def get_queryset(self) -> models.QuerySet[_Model]:
         model: Any = self.model
-        queryset: Any = super().get_queryset()
+        queryset: models.QuerySet[_Model] = super().get_queryset()
         queryset.query = _scoped(model, model.scoped_by, current_scope(), clock.today()).chain()
         return queryset
 
