@@ -40,32 +40,17 @@ def supervise(host: str, port: int, threads: int) -> int:
     from baigong.foundation.jobs.supervisor import Command, Supervisor
 
     pack_static_files()
-    web = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "baigong.config.wsgi:application",
-        "--bind",
-        f"{host}:{port}",
-        "--worker-class",
-        "gthread",
-        "--workers",
-        "2",
-        "--threads",
-        str(threads),
-        "--worker-connections",
-        str(CONNECTIONS),
-        "--keep-alive",
-        "15",
-        "--timeout",
-        "60",
-        "--graceful-timeout",
+    web = [sys.executable, "-m", "granian", "baigong.config.wsgi:application", "--interface", "wsgi"]
+    web += ["--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", str(threads)]
+    web += ["--http", "1", "--no-ws", "--backlog", str(2 * CONNECTIONS), "--backpressure", str(CONNECTIONS)]
+    web += [
+        "--workers-kill-timeout",
         str(DRAIN_SECONDS),
-        "--access-logfile",
-        "/dev/null",
-        "--log-level",
-        "warning",
+        "--respawn-failed-workers",
+        "--respawn-interval",
+        "1",
     ]
+    web += ["--log-level", "error"]
     worker = [sys.executable, "-m", "baigong.faces.cli.main", "worker", "--lanes"]
     return Supervisor(
         [
