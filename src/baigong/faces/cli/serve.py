@@ -43,14 +43,8 @@ def supervise(host: str, port: int, threads: int) -> int:
     web = [sys.executable, "-m", "granian", "baigong.config.wsgi:application", "--interface", "wsgi"]
     web += ["--host", host, "--port", str(port), "--workers", "2", "--blocking-threads", str(threads)]
     web += ["--http", "1", "--no-ws", "--backlog", str(2 * CONNECTIONS), "--backpressure", str(CONNECTIONS)]
-    web += [
-        "--workers-kill-timeout",
-        str(DRAIN_SECONDS),
-        "--respawn-failed-workers",
-        "--respawn-interval",
-        "1",
-    ]
-    web += ["--log-level", "error"]
+    web += ["--workers-kill-timeout", str(DRAIN_SECONDS), "--log-level", "error"]
+    web += ["--respawn-failed-workers", "--respawn-interval", "1"]
     worker = [sys.executable, "-m", "baigong.faces.cli.main", "worker", "--lanes"]
     return Supervisor(
         [
