@@ -118,6 +118,8 @@ class Seeker:
                 recorded_by="t",
             )  # fmt: skip
         told = f"打我电话{self.said['phone']}，身份证{self.said['identity_number']}"
+        self.see("cases/new/")
+        self.send("cases/new/", matter="office", firm="", text=told, office=str(county.id))
         self.send(f"cases/{case.id}/word/", text=told)
         self.send(f"cases/{case.id}/satisfaction/", answer="bad", why=told)
         self.see(f"cases/{case.id}/")

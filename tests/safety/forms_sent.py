@@ -137,6 +137,10 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
     "me/record/state/": ({"state": "not_seeking"}, {"registration.superseded_at"}),
     "me/consent/{share_id}/withdraw/": ({}, set()),
     "me/consent/": ({"sensitive": "withdraw"}, set()),
+    "me/cases/new/": (
+        {"matter": "arrears", "firm": "某厂", "text": "三个月没发工资", "office": "{office_id}"},
+        set(),
+    ),
     "me/cases/{case_id}/word/": ({"text": "那天窗口没人"}, set()),
     "me/cases/{case_id}/satisfaction/": ({"answer": "bad", "why": "还是没退"}, set()),
     "me/applications/{introduction_id}/decline/": (

@@ -20,6 +20,7 @@ from tests import sand_table
 from tests.safety.canvassed import canvassed_at
 from tests.sand_table import World, officer
 
+from baigong.domains.cases.filing import offices_of
 from baigong.domains.cases.models import Case
 from baigong.domains.claims.models import FirmClaim
 from baigong.domains.commissioners.models import PublicContact
@@ -296,6 +297,7 @@ def _own_of_the_person(world: World, key: str) -> dict[str, str]:
     )
     return {
         "case_id": str(case.id),
+        "office_id": str(offices_of(person)[0].id),
         "record_claim_id": str(claim.id),
         "credential_id": str(held.id),
         "copy_id": str(copy.id),

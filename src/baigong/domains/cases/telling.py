@@ -7,8 +7,9 @@ import uuid
 from django.db.models import Q
 
 from baigong.domains.cases.enums import CaseStepKind
-from baigong.domains.cases.models import CaseStep
-from baigong.domains.users.models import User
+from baigong.domains.cases.models import Case, CaseStep
+from baigong.domains.users.enums import OFFICER_ROLES
+from baigong.domains.users.models import Post, User
 from baigong.foundation import clock
 from baigong.foundation.messages.kinds import register_kind
 from baigong.foundation.messages.services import send_message
@@ -16,9 +17,11 @@ from baigong.foundation.scope import system_scope
 from baigong.foundation.scope.models import Participant
 
 CASE = "case"
-TO_CONCERNED, TO_HANDLERS = "case-progress", "case-word"
+TO_CONCERNED, TO_HANDLERS, TO_OFFICE = "case-progress", "case-word", "case-filed"
+MOST_TOLD = 20
 register_kind(TO_CONCERNED, "我反映的事")
 register_kind(TO_HANDLERS, "当事人补充或评价")
+register_kind(TO_OFFICE, "群众自己反映的事")
 _PURPOSE = "告诉参与人事项有新进展"
 
 
@@ -42,6 +45,27 @@ def tell_handlers(*, by: str, step: CaseStep) -> None:
             if actor:
                 link = f"/desk/records/cases/{step.case_id}/"
                 _send(by, uuid.UUID(actor), TO_HANDLERS, subject, link, step)
+
+
+def tell_office(*, by: str, case: Case) -> None:
+    """Tell the officers of a case's place, or of the nearest above that has any, that somebody filed it.
+
+    Call inside the transaction that opens it.
+    """
+    keys = case.place_path.strip("/").split("/")
+    paths = ["/".join(keys[:depth]) + "/" for depth in range(1, len(keys) + 1)]
+    with system_scope(_PURPOSE):
+        posts = Post.objects.filter(
+            Post.in_force_on(clock.today()),
+            place_path__in=paths,
+            role__in=OFFICER_ROLES,
+            user__is_active=True,
+        )
+        found = list(posts.order_by("-place_path", "id").values_list("place_path", "user_id")[:MOST_TOLD])
+        for user_id in dict.fromkeys(user for path, user in found if path == found[0][0]):
+            link, key = f"/desk/records/cases/{case.id}/", f"{TO_OFFICE}:{case.id}:{user_id}"
+            subject = f"有人反映：{case.label}"
+            send_message(by=by, to_user=user_id, kind=TO_OFFICE, subject=subject, link=link, key=key)
 
 
 def _taking_part(step: CaseStep) -> list[tuple[str, uuid.UUID | None]]:

@@ -55,15 +55,13 @@ def identities_of(party_id: UUID) -> set[UUID]:
     """
     found = {party_id}
     with system_scope("查同一主体的各个编号"):
-        while not (joined := _joined_to(found)) <= found:
+        while True:
+            rows = Party.objects.filter(Q(id__in=found) | Q(merged_into_id__in=found))
+            pairs = rows.values_list("id", "merged_into_id")
+            joined = {key for pair in pairs for key in pair if key is not None}
+            if joined <= found:
+                return found
             found |= joined
-    return found
-
-
-def _joined_to(keys: set[UUID]) -> set[UUID]:
-    """Return these parties' keys, those of what was merged into them, and of what they were merged into."""
-    rows = Party.objects.filter(Q(id__in=keys) | Q(merged_into_id__in=keys))
-    return {key for pair in rows.values_list("id", "merged_into_id") for key in pair if key is not None}
 
 
 def surviving_party(party_id: UUID) -> UUID:

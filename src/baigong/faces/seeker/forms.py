@@ -8,8 +8,6 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from baigong.domains.cases.concerned import SATISFACTION
-from baigong.domains.cases.steps import LONGEST_TEXT
 from baigong.domains.parties.enums import CredentialKind
 from baigong.domains.vacancies.public import PublicPlace
 from baigong.domains.workers.enums import Shift, WorkState
@@ -19,7 +17,6 @@ from baigong.kernels.identity import IdentityError, IdentityNumber, parse_identi
 MOST_YUAN = 1_000_000
 YUAN = 100
 LEAVE = "单独同意：把我的身份证号加密存下来"
-LONGEST_WHY = 400
 OWN_WORDS = "own"
 OWN_STATES = (
     (WorkState.SEEKING, "正在找活"),
@@ -286,32 +283,6 @@ class ReasonForm(forms.Form):
     def __init__(self, *arguments: Any, reasons: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.fields["reason"].choices = [("", "选原因"), *reasons]  # type: ignore[attr-defined]  # a ChoiceField
-
-
-class WordForm(forms.Form):
-    """Something more a person says of the own case."""
-
-    text = forms.CharField(
-        label="要补充什么",
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="写清时间、地点、怎么回事。不用写身份证号、手机号，写了会盖住。",
-        error_messages={"required": "还没写要补充什么。"},
-    )
-
-
-class SatisfactionForm(forms.Form):
-    """How satisfied a person was with how the own case was done."""
-
-    answer = forms.ChoiceField(
-        label="满不满意",
-        choices=SATISFACTION,
-        widget=forms.RadioSelect,
-        error_messages={"required": "还没选满不满意。"},
-    )
-    why = forms.CharField(
-        label="为什么", max_length=LONGEST_WHY, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
 
 class EraseForm(CodeForm):

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     _seekers("applications/<uuid:introduction_id>/agree/", applications.agree, "agree", SEND),
     _seekers("applications/<uuid:introduction_id>/decline/", applications.decline, "decline", SEND),
     _seekers("cases/", cases.register, "cases"),
+    _seekers("cases/new/", cases.file, "case_new", FORM),
     _seekers("cases/<uuid:case_id>/", cases.one, "case"),
     _seekers("cases/<uuid:case_id>/word/", cases.add, "case_word", SEND),
     _seekers("cases/<uuid:case_id>/satisfaction/", cases.judge, "case_satisfaction", SEND),

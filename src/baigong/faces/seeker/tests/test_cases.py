@@ -84,3 +84,19 @@ def test_done_it_asks_once_how_satisfied_the_person_is(me: Client, case: Case) -
     assert "不满意：还是没退" in page and "评价记下了" in page
     assert "现在不用评价" in text_of(me.post(where, {"answer": "good"}, follow=True))
     assert "窗口推诿" not in text_of(me.get("/me/"))
+
+
+def test_a_person_brings_something_up_and_follows_it(me: Client, world: Any) -> None:
+    assert "反映一件事" in text_of(me.get("/me/cases/"))
+    page = text_of(me.get("/me/cases/new/"))
+    assert "单位看不到您反映的内容" in page
+    empty = me.post("/me/cases/new/", {"matter": "", "text": ""})
+    assert (
+        empty.status_code == 422 and "还没选是什么事" in text_of(empty) and "还没写怎么回事" in text_of(empty)
+    )
+    office = page.split('name="office"')[1].split('value="')[1].split('"')[0]
+    given = {"matter": "arrears", "firm": "滨河厂", "text": "三个月没发工资", "office": office}
+    done = me.post("/me/cases/new/", given, follow=True)
+    assert "记下了" in text_of(done) and "三个月没发工资" in text_of(done) and "等办理" in text_of(done)
+    foreign = me.post("/me/cases/new/", given | {"office": str(world.places["1.2"].id)})
+    assert foreign.status_code == 422

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from baigong.domains.cases.concerned import OwnCase, add_word, case_of, cases_of, say_how_satisfied
 from baigong.domains.cases.errors import CaseError
+from baigong.domains.cases.filing import file_case, offices_of
 from baigong.domains.parties.models import Person
 from baigong.faces.seeker.acting import actor, for_person
-from baigong.faces.seeker.forms import SatisfactionForm, WordForm
+from baigong.faces.seeker.forms_cases import FilingForm, SatisfactionForm, WordForm
 from baigong.faces.seeker.wording import case_line
 
-TITLE = "我反映的事"
+TITLE, NEW = "我反映的事", "反映一件事"
 
 
 @for_person
@@ -24,6 +25,23 @@ def register(request: HttpRequest, person: Person) -> HttpResponse:
     """Every case the person is named in."""
     lines = [case_line(each) for each in cases_of(person.id)]
     return render(request, "seeker/cases.html", {"title": TITLE, "lines": lines})
+
+
+@for_person
+def file(request: HttpRequest, person: Person) -> HttpResponse:
+    """Bring something up: a complaint, a grievance, a question."""
+    offices = offices_of(person)
+    form = FilingForm(request.POST or None, offices=offices)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = file_case(by=actor(request), person=person, filed=form.filed)
+            messages.success(request, f"记下了，已经交给{case.place.name}的经办人。编号：{case.label}")
+            return redirect("seeker:case", case.id)
+        except CaseError as error:
+            form.add_error(None, error.sentence)
+    crumbs = [{"label": TITLE, "url": reverse("seeker:cases")}, {"label": NEW, "url": ""}]
+    shown = {"title": NEW, "form": form, "crumbs": crumbs}
+    return render(request, "seeker/case_new.html", shown, status=422 if form.is_bound else 200)
 
 
 def _or_404(person: Person, case_id: UUID) -> OwnCase:
