@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -58,7 +59,13 @@ def test_a_text_table_holds_nothing_that_runs(texts: list[str], heading: str) ->
     target = io.BytesIO()
     assert write_delimited(target, [heading], [[text] for text in texts]).rows == len(texts)
     cells = re.findall(r'(?:^|\r\n)("?)((?:[^"]|"")*?)\1(?=\r\n|$)', target.getvalue().decode("utf-8-sig"))
-    assert not any(is_dangerous(cell.lstrip('"')) for _, cell in cells if not cell.startswith("'"))
+    assert not [cell for _, cell in cells if runs(cell)]
+
+
+def runs(cell: str) -> bool:
+    """Whether a program may run a cell, said without the guard: its first sign that is no blank and no quote."""
+    first = cell.strip().strip('"“”‘’\ufeff\u200b ')[:1]
+    return not cell.startswith("'") and unicodedata.normalize("NFKC", first) in ("=", "+", "-", "@", "|", "%")
 
 
 def test_phones_negative_figures_and_names_come_back_as_they_went() -> None:
