@@ -65,6 +65,7 @@ QUERIES = {
     "policies/": ("?q=补贴", "?ended=yes", "?page=2"),
     "policies/list.xlsx": ("?field=employment",),
     "commissioners/": ("?firm=企业", "?page=2"),
+    "points/": ("?kind=service_point", "?page=2"),
 }
 # Forms that read: what is sent with them.
 READ_BY_SENDING = {

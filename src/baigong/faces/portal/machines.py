@@ -66,6 +66,7 @@ def _standing_pages() -> list[str]:
         "portal:places",
         "portal:policies",
         "portal:commissioners",
+        "portal:points",
         "portal:privacy",
     )
     places = [reverse("portal:place", args=[place.key]) for place in public_places()]

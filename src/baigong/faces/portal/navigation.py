@@ -16,6 +16,7 @@ ENTRIES = (
     ("招人的企业", "portal:firms", {"portal:firms", "portal:firm", "portal:zone"}),
     ("各地岗位", "portal:places", {"portal:places", "portal:place"}),
     ("政策", "portal:policies", {"portal:policies", "portal:policy"}),
+    ("服务网点", "portal:points", {"portal:points"}),
     ("服务专员", "portal:commissioners", {"portal:commissioners"}),
 )
 

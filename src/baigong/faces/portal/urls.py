@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from baigong.faces.portal import commissioners, firms, machines, places, policies, privacy, views
+from baigong.faces.portal import commissioners, firms, machines, places, points, policies, privacy, views
 from baigong.foundation.access.routes import route
 
 app_name = "portal"
@@ -20,6 +20,7 @@ urlpatterns = [
     route("policies/list.xlsx", policies.workbook, name="policies_workbook", public=True, shared=True),
     route("policies/<uuid:policy_id>/", policies.policy, name="policy", public=True, shared=True),
     route("commissioners/", commissioners.commissioners, name="commissioners", public=True, shared=True),
+    route("points/", points.points, name="points", public=True, shared=True),
     route("privacy/", privacy.notice, name="privacy", public=True, shared=True),
     route("robots.txt", machines.robots, name="robots", public=True, shared=True),
     route("sitemap.xml", machines.sitemap, name="sitemap", public=True, shared=True),
