@@ -21,7 +21,9 @@ from baigong.domains.cases.steps import Step, take_step
 from baigong.domains.commissioners.enums import AssignmentKind
 from baigong.domains.commissioners.services import assign
 from baigong.domains.parties.models import Organisation
+from baigong.domains.places.enums import PlaceKind
 from baigong.domains.places.models import Place
+from baigong.domains.places.selectors import places_below
 from baigong.domains.shortages.models import Need
 from baigong.domains.shortages.striking_off import close_need, reopen_need
 from baigong.domains.statuses.selectors import parties_with
@@ -37,6 +39,10 @@ from baigong.foundation.scope import Scope, enter
 FIRMS, PEOPLE = 9, 9
 # Behind those whose insurance months came in from the department: they are other people.
 FIRST_PERSON = 60
+SERVICE_POINTS = (
+    ("公共就业服务网点", "就业服务网点", "工作日8:30至17:30"),
+    ("户外劳动者休息点", "户外劳动者休息点", "每天7:00至20:00"),
+)
 _MARK = re.compile(r"\{day([+-]\d+)\}")
 
 
@@ -58,9 +64,24 @@ def fill_further_lists(
             spec = declared_lists()[name]
             for row in said:
                 enter_row(spec, {field: _filled(text, words, today) for field, text in row.items()}, context)
+        _open_service_points(county, context)
         _name_key_firm(county, context)
         _take_further(county, today)
     _name_liaison(county, today)
+
+
+def _open_service_points(county: Place, context: ImportContext) -> None:
+    """Every town has its window, and a place to rest for those who work outside."""
+    spec = declared_lists()["facilities"]
+    towns = [place for place in places_below(county.path) if place.kind == PlaceKind.TOWN]
+    for number, town in enumerate(towns):
+        for kind, label, hours in SERVICE_POINTS[: 1 + number % 2]:
+            row = {
+                "kind": kind, "label": f"{town.name}{label}", "place": town.name, "public": "是",
+                "address": f"{town.name}便民服务中心", "telephone": f"0000-{number + 3:07d}",
+                "opening_hours": hours, "opened_on": (context.on - datetime.timedelta(days=600)).isoformat(),
+            }  # fmt: skip
+            enter_row(spec, row, context)
 
 
 def _words(county: Place, town: Place, number: int, size: world.Size) -> dict[str, str]:
