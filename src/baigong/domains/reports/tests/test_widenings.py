@@ -24,6 +24,7 @@ from baigong.domains.placements.services import introduce
 from baigong.domains.reports.sources import sources
 from baigong.domains.reports.widening import Widening, widened
 from baigong.domains.reports.widenings import WIDENINGS
+from baigong.domains.shortages.models import Need, NeedReport
 from baigong.domains.shortages.services import report_need
 from baigong.domains.statuses.models import Status
 from baigong.domains.users.models import Post
@@ -356,3 +357,22 @@ def test_a_trainee_stands_with_what_proves_stipend_insurance_and_attendance(worl
     first, last = datetime.date(2026, 1, 28), datetime.date(2026, 2, 28)
     assert (row["stipend_paid_on"], row["stipend_monthly_fen"]) == (last, 150_002)
     assert (row["accident_insured_on"], row["attendance_confirmed_on"]) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("first", "is_long"), [(datetime.date(2025, 12, 20), True), (datetime.date(2025, 12, 21), False)]
+)
+def test_a_shortage_open_for_the_plans_months_is_a_long_gap(
+    world: World, first: datetime.date, is_long: bool
+) -> None:
+    """Three months to the day are long, one day less is not; opened again it counts anew."""
+    with system_scope("试"), clock.at(DAY):
+        need = world.needs[HERE]
+        Need.objects.filter(id=need.id).update(recorded_at=clock.now())
+        NeedReport.objects.filter(need=need).delete()
+        NeedReport.objects.create(need=need, organisation=need.organisation, reported_on=first, **at(world))
+        row = row_of(world, "shortages.shortage_list", need.id)
+        assert (row["open_since"], row["is_long_gap"]) == (first, is_long)
+        Need.objects.filter(id=need.id).update(reopened_on=DAY, reopened_reason="又缺了")
+        again = row_of(world, "shortages.shortage_list", need.id)
+        assert (again["open_months"], again["is_long_gap"]) == (0, False)

@@ -11,12 +11,12 @@ from baigong.domains.reports.widenings.cases import CASES
 from baigong.domains.reports.widenings.cohorts import COHORT_PEOPLE, COHORTS, LODGERS
 from baigong.domains.reports.widenings.facilities import FACILITIES
 from baigong.domains.reports.widenings.firms import FIRMS, REPEATS, WORKERS_OF_PLATFORMS
-from baigong.domains.reports.widenings.needs import NEEDS, WEEK
+from baigong.domains.reports.widenings.needs import LENGTH, NEEDS, WEEK
 from baigong.domains.reports.widenings.people import PEOPLE, SERVED
 
 WIDENINGS: Mapping[str, tuple[Widening, ...]] = {
-    "shortages.shortage_list": (NEEDS,),
-    "reports.weekly_needs": (NEEDS, WEEK),
+    "shortages.shortage_list": (NEEDS, LENGTH),
+    "reports.weekly_needs": (NEEDS, WEEK, LENGTH),
     "workers.supply_list": (PEOPLE, SERVED),
     "lists.activities": (ACTIVITIES,),
     "lists.assignments": (ASSIGNMENTS,),

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Min
+
 from baigong.domains.codes.selectors import official
 from baigong.domains.commissioners.selectors import answerers
 from baigong.domains.policies.selectors import parameter_at
@@ -13,10 +15,12 @@ from baigong.domains.reports.widening import Found, Row, Widening, ids_of
 from baigong.domains.shortages.models import Need, NeedReport
 from baigong.domains.shortages.selectors import last_reports
 from baigong.domains.users.actors import actors_named
+from baigong.foundation import clock
 from baigong.kernels.codes import education_rank
-from baigong.kernels.periods import week_of
+from baigong.kernels.periods import week_of, whole_months
 
 _FIGURES_DAYS = "need-figures-days"
+_LONG_MONTHS = "long-gap-months"
 
 
 def quarter_of(day: datetime.date) -> str:
@@ -34,7 +38,7 @@ def _find(rows: Sequence[Row], on: datetime.date) -> Found:
         report = reports.get(need.id)
         commissioner = served.get(need.organisation_id)
         if need.place_path not in known:
-            known[need.place_path] = _figures_days(need.place_path, on)
+            known[need.place_path] = _figure(_FIGURES_DAYS, need.place_path, on)
         wide[need.id] = {
             "grid_label": need.place.name,
             "education_label": _education(need.education_rank),
@@ -57,10 +61,10 @@ def _asked(report: NeedReport | None, days: int | None) -> dict[str, Any]:
     }
 
 
-def _figures_days(place_path: str, on: datetime.date) -> int | None:
-    """How long a figure holds before the firm is asked again, by the plan at the place."""
+def _figure(name: str, place_path: str, on: datetime.date) -> int | None:
+    """Return a number of the plan or the office at a place, None where neither has one."""
     try:
-        return int(parameter_at(_FIGURES_DAYS, place_path, on))
+        return int(parameter_at(name, place_path, on))
     except KeyError:
         return None
 
@@ -97,4 +101,36 @@ def _week(rows: Sequence[Row], on: datetime.date) -> Found:
     return {key: {"week_label": week.label, "reported_this_week": key in told} for key in ids_of(rows)}
 
 
+def _how_long(rows: Sequence[Row], on: datetime.date) -> Found:
+    """How long each shortage has been open, and whether the plan at the place calls that long (BZ-9b, M04.10).
+
+    It counts from the first report, or from the day it was struck off and opened again, to the day it was struck off.
+    """
+    needs = list(Need.objects.filter(id__in=ids_of(rows)))
+    firsts = dict(
+        NeedReport.objects.filter(need_id__in=ids_of(rows), voided_at__isnull=True)
+        .order_by()
+        .values_list("need_id")
+        .annotate(Min("reported_on"))
+    )
+    limits: dict[str, int | None] = {}
+    wide = {}
+    for need in needs:
+        first = min(firsts.get(need.id, on), clock.day_of(need.recorded_at))
+        since = need.reopened_on or first
+        months = whole_months(since, min(need.closed_on or on, on))
+        if need.place_path not in limits:
+            limits[need.place_path] = _figure(_LONG_MONTHS, need.place_path, on)
+        limit = limits[need.place_path]
+        wide[need.id] = {
+            "open_since": since,
+            "open_months": months,
+            "is_long_gap": None if limit is None else months >= limit,
+        }
+    return wide
+
+
+LENGTH = Widening(
+    {"open_since": "缺工开始", "open_months": "缺了几个月", "is_long_gap": "长期缺工"}, _how_long
+)
 WEEK = Widening({"week_label": "周次", "reported_this_week": "本周已报"}, _week)
