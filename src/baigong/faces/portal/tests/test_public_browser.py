@@ -24,8 +24,8 @@ def addresses(sample: SampleCounty) -> list[str]:
     town = f"/places/{sample.town.key}/"
     return [
         "/", "/jobs/", "/jobs/?trade=6&lodging=yes", "/jobs/?q=飞行员", "/jobs/?pay=x", f"/jobs/{keys[0]}/", "/firms/",
-        "/firms/?q=没有", f"/firms/{sample.firm.id}/", "/zones/key-enterprise/", "/places/", "/points/", "/points/?kind=x", town, f"{town}sheet/",
-        f"/places/{sample.other_town.key}/", f"{town}screen/",
+        "/firms/?q=没有", f"/firms/{sample.firm.id}/", "/zones/key-enterprise/", "/places/", town, f"{town}sheet/",
+        "/points/", "/points/?kind=x", f"/places/{sample.other_town.key}/", f"{town}screen/",
     ]  # fmt: skip
 
 
