@@ -27,6 +27,10 @@ REVIEWED: dict[tuple[str, str], str] = {
         "cases",
         "0002_participants",
     ): "cases come by the list, some hundreds a county: read through in a moment",
+    (
+        "cases",
+        "0004_words_sealed_and_aid_plans",
+    ): "cases, and what people wrote of them, are some hundreds a county: read through in a moment",
 }
 
 

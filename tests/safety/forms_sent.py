@@ -217,6 +217,7 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
 ELSEWHERE = {
     "desk/vacancies/<uuid:vacancy_id>/channels/": "takes a channel its page offers; makes rows only",
     "desk/people/find/": "asks and writes nothing but the audit",
+    "desk/people/<uuid:registration_id>/aid/": "makes a row only, with the fields of its form",
     "desk/people/<uuid:registration_id>/hold/": "makes a row of its own with the words of a document, or ends it",
     "desk/people/<uuid:registration_id>/relatives/": "makes a row only, with the fields of its form",
     "desk/people/<uuid:registration_id>/relatives/decide/": "takes a request that waits, yes or no, and words",
@@ -227,6 +228,7 @@ ELSEWHERE = {
     "desk/records/<slug:record_list>/workbook/": "asks and writes nothing but the audit",
     "desk/records/<slug:record_list>/new/": "tests/lists sends each list's own fields, which alone are read",
     "desk/records/<slug:record_list>/<uuid:record_id>/more/": "makes rows only; a case goes where its step leads",
+    "desk/records/<slug:record_list>/<uuid:record_id>/words/": "asks and writes nothing but the audit",
     "oversight/entries/workbook/": "asks and writes nothing but the audit",
     "oversight/verification/": "takes nothing",
     "oversight/incident/": "asks and writes nothing but the audit",

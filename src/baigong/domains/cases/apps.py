@@ -7,7 +7,8 @@ class CasesConfig(AppConfig):
     verbose_name = "事项"
 
     def ready(self) -> None:
-        from baigong.domains.cases.lists import CASES
+        from baigong.domains.cases.lists import AID_PLANS, CASES
         from baigong.foundation.exchange.contract import register_list
 
         register_list(CASES)
+        register_list(AID_PLANS)

@@ -21,6 +21,7 @@ from baigong.domains.cases.telling import tell_handlers
 from baigong.foundation import clock
 from baigong.foundation.facts.models import Source
 from baigong.foundation.messages.wording import without_numbers
+from baigong.foundation.privacy.secret import open_inside
 from baigong.foundation.scope import system_scope
 from baigong.foundation.scope.models import Participant
 
@@ -64,7 +65,7 @@ def add_word(*, by: str, person_id: uuid.UUID, case_id: uuid.UUID, text: str) ->
         )
         if today.count() >= MOST_WORDS_A_DAY:
             raise CaseError("many", "今天已经补充了很多次。请明天再写，或打服务电话说。")
-    return _say(by, held, CaseStepKind.NOTE, text)
+    return _say(by, held, Step(CaseStepKind.NOTE, clock.today(), said=_covered(text)))
 
 
 @transaction.atomic
@@ -84,7 +85,15 @@ def say_how_satisfied(
         raise CaseError("answer", "还没选满不满意。")
     if not is_asked:
         raise CaseError("said", "现在不用评价：还没办结，或者您已经评价过了。")
-    return _say(by, held, CaseStepKind.REVIEW, f"{words}：{text.strip()}" if text.strip() else words)
+    return _say(by, held, Step(CaseStepKind.REVIEW, clock.today(), words, said=_covered(text)))
+
+
+def text_for(step: CaseStep, *, by: str) -> str:
+    """Return what a step says to whoever reads the own case: own words in plain, another participant's masked."""
+    if step.said is None:
+        return step.answer_text
+    words = open_inside(step.said) if step.source_id == by else str(step.said)
+    return f"{step.answer_text}：{words}" if step.answer_text else words
 
 
 def _own(person_id: uuid.UUID) -> QuerySet[Case]:
@@ -104,8 +113,11 @@ def _held(person_id: uuid.UUID, case_id: uuid.UUID) -> Case:
     return held
 
 
-def _say(by: str, case: Case, kind: CaseStepKind, text: str) -> CaseStep:
-    said = Step(kind, clock.today(), without_numbers(text)[:LONGEST_TEXT])
+def _covered(text: str) -> str:
+    return without_numbers(text.strip())[:LONGEST_TEXT]
+
+
+def _say(by: str, case: Case, said: Step) -> CaseStep:
     with system_scope(_OWN):
         taken = take_step(by=by, case=case, step=said, source=Source.PERSON)
         tell_handlers(by=by, step=taken)

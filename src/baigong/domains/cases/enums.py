@@ -14,6 +14,7 @@ class CaseKind(models.TextChoices):
     RECTIFICATION = "rectification", "整改"
     TYPICAL = "typical", "典型案例"
     SERIOUS = "serious", "严重案例"
+    AID_PLAN = "aid_plan", "帮扶方案"
 
 
 class CaseState(models.TextChoices):

@@ -113,7 +113,7 @@ def _open(by: str, person: Person, place: Place, filed: Filed) -> Case:
     )
     record(by=by, act="cases.file", object_kind=KIND, object_ids=[case.id], place_path=place.path)
     name_participant(by=by, case=case, named=Named(party_id=person.id))
-    take_step(by=by, case=case, step=Step(CaseStepKind.NOTE, today, _words(filed)), source=Source.PERSON)
+    take_step(by=by, case=case, step=Step(CaseStepKind.NOTE, today, said=_words(filed)), source=Source.PERSON)
     tell_office(by=by, case=case)
     return case
 

@@ -34,13 +34,17 @@ _MUST_SAY = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is said of one step; `to_department` and `due_on` where it gives the case to somebody or puts it off."""
+    """What is said of one step; `to_department` and `due_on` where it gives the case to somebody or puts it off.
+
+    `said` is what the person the case concerns wrote herself; it is sealed, `text` is not.
+    """
 
     kind: str
     on: datetime.date
     text: str = ""
     to_department: str = ""
     due_on: datetime.date | None = None
+    said: str = ""
 
 
 @transaction.atomic
@@ -66,6 +70,7 @@ def take_step(
         happened_on=step.on,
         due_on=step.due_on,
         answer_text=step.text.strip()[:LONGEST_TEXT],
+        said=step.said.strip()[:LONGEST_TEXT] or None,
         place_path=held.place_path,
         county_id=held.county_id,
         source=source,
@@ -99,7 +104,7 @@ def _checked(case: Case, step: Step) -> CaseStepKind:
         raise CaseError("future", "办理日期还没到。请填今天或以前的日期。")
     if step.on < case.opened_on:
         raise CaseError("early", f"办理日期早于提出日期{case.opened_on}。请核对。")
-    if kind in _MUST_SAY and len(step.text.strip()) < LEAST_TEXT:
+    if kind in _MUST_SAY and len(f"{step.text.strip()}{step.said.strip()}") < LEAST_TEXT:
         raise CaseError("text", f"还没写{_MUST_SAY[kind]}。")
     _check_aim(case, kind, step)
     return kind

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from baigong.domains.places.declared_rows import STATE_LABEL, labelled
 from baigong.foundation import clock
@@ -13,6 +15,10 @@ from baigong.foundation.exchange.declared import DeclaredList
 from baigong.foundation.exchange.declared.columns import Column
 from baigong.foundation.facts.period_states import PeriodState, in_state
 from baigong.foundation.lists import Filter, FilterKind, ListDefinition, ListRequest, Page, Sort, page_of
+
+SOON = 7
+"""Days ahead that count as soon."""
+DUE_CHOICES = (("over", "已过，还没办"), ("soon", f"{SOON}天内到"))
 
 
 def chosen_by(spec: DeclaredList) -> Column | None:
@@ -33,6 +39,8 @@ def definition_of(spec: DeclaredList) -> ListDefinition:
         filters.insert(0, Filter("kind", column.field.label, column.attribute, FilterKind.CHOICE, choices))
     if spec.has_state:
         filters.append(_state_filter())
+    if spec.due:
+        filters.append(_due_filter(spec))
     return ListDefinition(
         name=spec.name, model=spec.model, sorts=tuple(sorts), filters=tuple(filters), current=spec.alive
     )
@@ -43,6 +51,22 @@ def _state_filter() -> Filter:
     conditions = tuple(in_state(state, clock.today()) for state in PeriodState.values)
     choices = tuple(PeriodState.choices)
     return Filter("state", STATE_LABEL, "ends_before", FilterKind.CONDITION, choices, conditions=conditions)
+
+
+def due_label(spec: DeclaredList) -> str:
+    """Return what a list calls the day by which its rows are due, empty when they are not."""
+    return next((each.field.label for each in spec.columns if spec.due and each.attribute == spec.due), "")
+
+
+def _due_filter(spec: DeclaredList) -> Filter:
+    """Return what a list is narrowed by whose rows are due by a day: those over it, and those of the next days."""
+    today = clock.today()
+    soon = today + datetime.timedelta(days=SOON)
+    conditions = (
+        spec.is_waiting & Q(**{f"{spec.due}__lt": today}),
+        spec.is_waiting & Q(**{f"{spec.due}__gte": today, f"{spec.due}__lte": soon}),
+    )
+    return Filter("due", due_label(spec), spec.due, FilterKind.CONDITION, DUE_CHOICES, conditions=conditions)
 
 
 def page_of_records(

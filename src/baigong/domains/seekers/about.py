@@ -19,10 +19,15 @@ from baigong.domains.parties.models import Credential, Party, Person, PersonName
 from baigong.domains.seekers.models import SensitiveAnswer
 from baigong.domains.users.models import User
 from baigong.domains.workers.models import Registration
+from baigong.foundation import clock
 from baigong.foundation.exchange.models import ImportEffect
+from baigong.foundation.facts.models import Source
 from baigong.foundation.privacy.catalogue import personal_fields
 from baigong.foundation.scope.models import Participant, Share
 
+_CASE = "cases.case"
+_AMONG_OFFICES = ("note", "assign")
+"""Steps of a case that are not said to the person; the storey of cases stands beside, so they are named."""
 Rule = Callable[[uuid.UUID], Q]
 
 
@@ -61,6 +66,26 @@ def _changes(person_id: uuid.UUID) -> Q:
     return Q(object_kind=Person._meta.label_lower, object_id=str(person_id))
 
 
+def _own_cases(person_id: uuid.UUID) -> Any:
+    """The cases the person takes part in today."""
+    today = clock.today()
+    still = Q(ends_before__isnull=True) | Q(ends_before__gt=today)
+    return Participant.objects.filter(
+        still, object_kind="case", to_party_id=person_id, starts_on__lte=today
+    ).values("object_id")
+
+
+def _steps(person_id: uuid.UUID) -> Q:
+    """What the person wrote of any case, and what offices answered in the own ones; no note among offices."""
+    own = [str(key) for key in _users(person_id).values_list("id", flat=True)]
+    answers = (
+        Q(case_id__in=_cases(person_id).rows.values("id"))
+        & ~Q(source=Source.PERSON)
+        & ~Q(kind__in=_AMONG_OFFICES)
+    )
+    return Q(source=Source.PERSON, source_id__in=own) | answers
+
+
 RULES: dict[str, Rule | NotAbout] = {
     "parties.person": lambda key: Q(id=key),
     "parties.credential": lambda key: Q(person_id=key),
@@ -75,6 +100,7 @@ RULES: dict[str, Rule | NotAbout] = {
     "house_messages.delivery": lambda key: Q(message__to_user_id__in=_users(key)),
     "exchange.importbatch": NotAbout("整份表格的抬头，入库或作废后三十天内清除，不按人存"),
     "feeds.feedkey": NotAbout("部门数据签名的密钥，不是谁的资料"),
+    "cases.casestep": _steps,
     "parties.organisation": NotAbout("单位的联系人，由单位自己改"),
 }
 # Tables that only help to find or to count; what they hold of a person is nothing a person could read.
@@ -92,7 +118,7 @@ def personal_rows(person_id: uuid.UUID) -> Iterator[Rows]:
 
 def other_rows(person_id: uuid.UUID) -> Iterator[Rows]:
     """Yield the rows of every other table that refers to the person, and what is open to whom."""
-    done = {field.model for field in personal_fields()} | TECHNICAL
+    done = {field.model for field in personal_fields()} | TECHNICAL | {_CASE}
     for model, columns in sorted(_referring().items(), key=lambda each: each[0]._meta.label_lower):
         if model._meta.label_lower not in done:
             condition = Q()
@@ -100,8 +126,16 @@ def other_rows(person_id: uuid.UUID) -> Iterator[Rows]:
                 condition |= Q(**{column: person_id})
             yield Rows(model, model._base_manager.filter(condition))
     yield Rows(SensitiveAnswer, SensitiveAnswer.objects.filter(user_id__in=_users(person_id)))
+    yield _cases(person_id)
     yield Rows(Participant, Participant.objects.filter(to_party_id=person_id))
     yield Rows(Share, Share.objects.filter(object_kind="party", object_id=person_id))
+
+
+def _cases(person_id: uuid.UUID) -> Rows:
+    """Return the cases the person takes part in, and the plans of aid made for the person."""
+    model = apps.get_model(_CASE)
+    rows = model._base_manager.filter(Q(id__in=_own_cases(person_id)) | Q(person_id=person_id))
+    return Rows(model, rows.filter(withdrawn_at__isnull=True))
 
 
 def _referring() -> dict[type[models.Model], set[str]]:

@@ -38,7 +38,7 @@ PURPOSE = "本人取自己的资料"
 # Who wrote a row is somebody else's data.
 _OF_OTHERS = frozenset(
     {"recorded_by", "taken_by", "introduced_by", "uploaded_by", "decided_by", "by", "sent_by", "surveyor",
-     "source_id", "password", "mac", "digest"}
+     "source_id", "by_post", "responsible_text", "password", "mac", "digest"}
 )  # fmt: skip
 Table = dict[str, Any]
 

@@ -19,7 +19,7 @@ rule(
     clear=clear_due_persons,
     covers=(
         "person.full_name", "person.identity_number", "person.phone", "person.birth_date", "person.address",
-        "credential.number", "registration.note",
+        "credential.number", "registration.note", "case_step.said",
     ),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,12 +15,14 @@ from baigong.domains.activities.enums import CostKind
 from baigong.domains.activities.errors import CostError
 from baigong.domains.activities.selectors import costs_of
 from baigong.domains.cases.errors import CaseError
+from baigong.domains.cases.models import CaseStep
 from baigong.domains.cases.selectors import steps_of, steps_open_to
 from baigong.domains.cases.steps import LONGEST_TEXT, Step, take_step
 from baigong.foundation import clock
 from baigong.foundation.access.standing import Standing
 
 FEN = 100
+CASE_LISTS = ("cases", "aid_plans")
 _DATE = forms.DateInput(attrs={"type": "date"})
 
 
@@ -61,7 +63,10 @@ class CostForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """What a page shows and asks beneath a row: a heading, the rows recorded so far, the form of the next."""
+    """What a page shows and asks beneath a row: a heading, the rows recorded so far, the form of the next.
+
+    `has_words`: some of it is a person's own words, shown by a revealing only.
+    """
 
     heading: str
     button: str
@@ -69,28 +74,47 @@ class More:
     rows: Sequence[tuple[str, ...]]
     keys: list[str]
     form: StepForm | CostForm | None
+    has_words: bool = False
 
 
-def more_of(list_name: str, record: Any, form: StepForm | CostForm | None = None) -> More | None:
-    """Return what is recorded further of a row, None for a list that has nothing of the kind."""
-    if list_name == "cases":
-        return _steps(record, form)
+def more_of(
+    list_name: str,
+    record: Any,
+    form: StepForm | CostForm | None = None,
+    words: Mapping[uuid.UUID, str] | None = None,
+) -> More | None:
+    """Return what is recorded further of a row, None for a list that has nothing of the kind.
+
+    `words`: what people wrote of a case, by step, where it was revealed.
+    """
+    if list_name in CASE_LISTS:
+        return _steps(record, form, words or {})
     return _costs(record, form) if list_name == "activities" else None
 
 
-def _steps(record: Any, form: StepForm | CostForm | None) -> More:
+def _steps(record: Any, form: StepForm | CostForm | None, words: Mapping[uuid.UUID, str]) -> More:
+    steps = steps_of(record.pk)
     rows = [
         (
             str(step.happened_on),
             step.get_kind_display(),
-            step.answer_text or "—",
+            _said(step, words),
             step.to_department or "—",
             str(step.due_on or "—"),
         )
-        for step in steps_of(record.pk)
+        for step in steps
     ]
     asked = form or (StepForm(record=record) if steps_open_to(record) else None)
-    return More("办理经过", "记下这一步", ("日期", "步骤", "说明", "部门", "时限"), rows, [], asked)
+    heads = ("日期", "步骤", "说明", "部门", "时限")
+    has_words = any(step.said is not None for step in steps)
+    return More("办理经过", "记下这一步", heads, rows, [], asked, has_words)
+
+
+def _said(step: CaseStep, words: Mapping[uuid.UUID, str]) -> str:
+    if step.said is None:
+        return step.answer_text or "—"
+    own = f"本人写：{words.get(step.id) or step.said}"
+    return f"{step.answer_text}；{own}" if step.answer_text else own
 
 
 def _costs(record: Any, form: StepForm | CostForm | None) -> More:
@@ -106,7 +130,7 @@ def _costs(record: Any, form: StepForm | CostForm | None) -> More:
 
 def form_of(list_name: str, record: Any, data: Any) -> StepForm | CostForm | None:
     """Return the filled form of a list's further rows."""
-    if list_name == "cases":
+    if list_name in CASE_LISTS:
         return StepForm(data, record=record)
     return CostForm(data, record=record) if list_name == "activities" else None
 

@@ -16,6 +16,7 @@ from baigong.faces.desk.urls_record_claims import record_claim_patterns
 from baigong.faces.desk.urls_units import unit_patterns
 from baigong.faces.desk.urls_work import work_patterns
 from baigong.faces.desk.views import (
+    aid_plans,
     certificates,
     corrections,
     firm_entry,
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern] = [
         "person_certificate_check",
         SEND,
     ),
+    _at_work("people/<uuid:registration_id>/aid/", aid_plans.state, "person_aid", SEND),
     _at_work("people/<uuid:registration_id>/reveal/", reveal.person, "person_reveal", SEND),
     _at_work("firms/", firms.register, "firms"),
     _at_work("firms/new/", firm_entry.new_firm, "firm_new", FORM),

@@ -14,6 +14,7 @@ from baigong.faces.desk.views import (
     matching,
     postings,
     records,
+    reveal,
     vacancies,
     week,
 )
@@ -78,6 +79,7 @@ work_patterns: list[URLPattern] = [
         SEND,
     ),
     _at_work("records/<slug:record_list>/<uuid:record_id>/more/", records.further, "record_more", SEND),
+    _at_work("records/<slug:record_list>/<uuid:record_id>/words/", reveal.words, "record_words", SEND),
     _officers("records/<slug:record_list>/<uuid:record_id>/void/", records.void, "record_void", SEND),
     _officers("handouts/", handouts.register, "handouts", FORM),
     _officers("handouts/take/", handouts.take_one, "handout_take", SEND),

@@ -135,6 +135,8 @@ ACTS = {
     "seekers.end_hold": "解除保全",
     "cases.name_participant": "让人参与办理",
     "cases.end_participation": "不再参与办理",
+    "cases.file": "群众反映一件事",
+    "cases.plan": "定一份帮扶方案",
     "cases.step": "记下事项办到哪一步",
     "seekers.sensitive_agree": "单独同意存身份证号",
     "seekers.sensitive_withdraw": "撤回单独同意",

@@ -28,6 +28,7 @@ class FilingForm(forms.Form):
         label="哪个单位",
         max_length=LONGEST_FIRM,
         required=False,
+        widget=forms.TextInput(attrs={"list": "own-firms"}),
         help_text="写单位、平台或窗口的名字。单位看不到您反映的内容。",
     )
     text = forms.CharField(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from baigong.domains.cases.concerned import OwnCase
+from baigong.domains.cases.concerned import OwnCase, text_for
 from baigong.domains.cases.enums import CaseKind, CaseState, CaseStepKind
 from baigong.domains.placements.enums import IntroductionState
 from baigong.domains.placements.matching import Shown
@@ -52,7 +52,7 @@ CASE_STEPS = {
     CaseStepKind.SOLVE: "办结",
     CaseStepKind.CLOSE: "核对后销号",
     CaseStepKind.REOPEN: "重新办",
-    CaseStepKind.NOTE: "您补充",
+    CaseStepKind.NOTE: "您写的",
     CaseStepKind.REVIEW: "对办理的评价",
 }
 PARTS = {
@@ -117,7 +117,7 @@ def application_line(each: Application) -> dict[str, Any]:
     }
 
 
-def case_line(each: OwnCase) -> dict[str, Any]:
+def case_line(each: OwnCase, by: str) -> dict[str, Any]:
     """Return one of the person's own cases as a line of the list."""
     label, shape = CASE_STATES[CaseState(each.case.state)]
     return {
@@ -133,7 +133,7 @@ def case_line(each: OwnCase) -> dict[str, Any]:
             (
                 step,
                 CASE_STEPS[CaseStepKind(step.kind)],
-                "" if step.kind == CaseStepKind.ASSIGN else step.answer_text,
+                "" if step.kind == CaseStepKind.ASSIGN else text_for(step, by=by),
             )
             for step in each.steps
         ],

@@ -11,7 +11,7 @@ from baigong.foundation.scope import ScopedBy
 
 
 class Case(Master):
-    """Something to be dealt with by somebody by a day: a problem, a whistle, a difficulty, a complaint …
+    """Something to be dealt with by somebody by a day: a problem, a whistle, a difficulty, a complaint, a plan of aid …
 
     What happened to it is its steps; measure, duty and deadline are what was last decided. One that is
     `participants_only` is seen by those named in it and by nobody else, whoever looks after the place: who complains
@@ -23,6 +23,9 @@ class Case(Master):
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
         "parties.Organisation", null=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    person = models.ForeignKey(
+        "parties.Person", null=True, on_delete=models.PROTECT, related_name="cases", db_index=False
     )
     need = models.ForeignKey("shortages.Need", null=True, on_delete=models.PROTECT, related_name="cases")
     state = models.CharField(max_length=16, choices=CaseState.choices, default=CaseState.OPEN)
@@ -39,7 +42,7 @@ class Case(Master):
     participants_only = models.BooleanField(default=False)
 
     scoped_by: ClassVar[ScopedBy] = ScopedBy(
-        party=("organisation_id",), share="case", public="public_since",
+        party=("organisation_id", "person_id"), share="case", public="public_since",
         withheld="participants_only", participants="case",
     )  # fmt: skip
 
@@ -48,8 +51,18 @@ class Case(Master):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "place", "label", "opened_on"],
-                condition=Q(withdrawn_at__isnull=True, participants_only=False),
+                condition=Q(withdrawn_at__isnull=True, participants_only=False, person__isnull=True),
                 name="case_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind", "opened_on"],
+                condition=Q(withdrawn_at__isnull=True, person__isnull=False),
+                name="case_person_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=CaseKind.AID_PLAN, person__isnull=False)
+                | (~Q(kind=CaseKind.AID_PLAN) & Q(person__isnull=True)),
+                name="case_plan_is_about_a_person",
             ),
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),

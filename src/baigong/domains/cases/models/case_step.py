@@ -7,11 +7,15 @@ from django.db.models import Q
 
 from baigong.domains.cases.enums import CaseStepKind
 from baigong.foundation.facts.models import Fact
+from baigong.foundation.privacy.fields import EncryptedTextField
 from baigong.foundation.scope import ScopedBy
 
 
 class CaseStep(Fact):
-    """One thing that was done about a case: given to somebody, answered, put off, solved, opened again."""
+    """One thing that was done about a case: given to somebody, answered, put off, solved, opened again.
+
+    `answer_text` is what an office says, or how satisfied somebody was; `said` is what the person herself wrote.
+    """
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="steps")
     sequence = models.SmallIntegerField()
@@ -21,6 +25,10 @@ class CaseStep(Fact):
     happened_on = models.DateField()
     due_on = models.DateField(null=True)
     answer_text = models.CharField(max_length=500, blank=True, default="")
+    said = EncryptedTextField(
+        name="case_step.said", kind="text", null=True,
+        purpose="办理本人反映的事", basis="履行法定职责", retention="服务终止后三年",
+    )  # fmt: skip
     file = models.ForeignKey("files.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
 
     scoped_by: ClassVar[ScopedBy] = ScopedBy(within=("case_id", "cases.Case"))

@@ -14,6 +14,7 @@ from baigong.domains.cases.concerned import (
     case_of,
     cases_of,
     say_how_satisfied,
+    text_for,
 )
 from baigong.domains.cases.enums import CaseState, CaseStepKind
 from baigong.domains.cases.errors import CaseError
@@ -76,7 +77,7 @@ def texts(world: World, case: Case) -> list[str]:
     with enter(person_scope(world)):
         found = case_of(world.persons[AT].id, case.id)
     assert found is not None
-    return [step.answer_text for step in found.steps]
+    return [text_for(step, by="p") for step in found.steps]
 
 
 def test_the_person_sees_the_answers_and_not_what_the_office_notes_for_itself(
@@ -111,7 +112,10 @@ def test_nobody_else_finds_it_reads_it_or_writes_into_it(world: World, case: Cas
 def test_a_word_is_a_step_from_the_person_audited_and_told_to_the_handler(world: World, case: Case) -> None:
     step = said(world, case, "身份证371600199003070012，电话13900008001")
     assert (step.kind, step.source, step.sequence) == ("note", "person", 2)
-    assert "1390" not in step.answer_text and "3716" not in step.answer_text
+    words = open_inside(step.said)
+    assert (
+        words.startswith("身份证") and "1390" not in words and "3716" not in words and step.answer_text == ""
+    )
     with system_scope("test"):
         assert AuditEntry.objects.filter(act="cases.step", object_ids=[str(case.id)]).count() == 1
         message = Message.objects.get(kind="case-word")
@@ -130,7 +134,9 @@ def test_satisfaction_is_said_once_after_each_time_it_was_done(world: World, cas
     stepped(world, case, CaseStepKind.SOLVE, "退了材料费")
     with pytest.raises(CaseError, match="还没选"):
         judged(world, case, "great")
-    assert judged(world, case).answer_text == "不满意：还是没退"
+    said = judged(world, case)
+    assert said.answer_text == "不满意" and text_for(said, by="p") == "不满意：还是没退"
+    assert "没退" not in text_for(said, by="another participant")
     with pytest.raises(CaseError, match="已经评价过"):
         judged(world, case)
     stepped(world, case, CaseStepKind.REOPEN, "对方没有退到账")

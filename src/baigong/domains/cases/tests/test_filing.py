@@ -10,7 +10,7 @@ import pytest
 from tests.sand_table import World, build_world
 
 from baigong.domains.cases import filing
-from baigong.domains.cases.concerned import case_of, cases_of
+from baigong.domains.cases.concerned import case_of, cases_of, text_for
 from baigong.domains.cases.enums import CaseKind, CaseState
 from baigong.domains.cases.errors import CaseError
 from baigong.domains.cases.filing import MOST_A_DAY, Filed, file_case, offices_of, receipt_of
@@ -20,6 +20,7 @@ from baigong.domains.parties.models import Organisation, Person
 from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.messages.models import Message
 from baigong.foundation.messages.wording import refuse_personal
+from baigong.foundation.privacy.secret import open_inside
 from baigong.foundation.scope import Scope, enter, system_scope
 
 
@@ -50,7 +51,7 @@ def test_it_is_a_case_of_the_office_and_the_persons_own(world: World) -> None:
         assert not Case.objects.filter(id=case.id).exists()
     with enter(Scope(actor="p", label="本人", parties=(world.persons[AT].id,))):
         held = case_of(world.persons[AT].id, case.id)
-        assert held is not None and "滨河厂" in held.steps[0].answer_text
+        assert held is not None and "滨河厂" in text_for(held.steps[0], by="p")
     with system_scope("test"):
         assert [str(case.id)] in AuditEntry.objects.filter(act="cases.file").values_list(
             "object_ids", flat=True
@@ -92,7 +93,8 @@ def test_numbers_of_people_are_covered_and_too_many_are_refused(world: World) ->
     case = filed(world, text="经理13900001234扣了我的身份证")
     with system_scope("test"):
         step = case.steps.get()
-    assert "13900001234" not in step.answer_text and "扣了我的身份证" in step.answer_text
+    words = open_inside(step.said)
+    assert "13900001234" not in words and "扣了我的身份证" in words
     for _ in range(MOST_A_DAY - 1):
         filed(world)
     with pytest.raises(CaseError) as refused:

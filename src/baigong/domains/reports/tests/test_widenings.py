@@ -174,6 +174,23 @@ def test_a_person_stands_with_status_last_service_and_why_not_reached(world: Wor
         assert (later["service_label"], later["recommended_firm"]) == ("岗位介绍", "企业1.1.1.1")
 
 
+def test_a_person_stands_with_the_last_plan_of_aid_as_of_the_day(world: World) -> None:
+    with system_scope("试"), clock.at(DAY):
+        entry = world.registrations[HERE]
+        for opened, needs in (
+            (datetime.date(2026, 1, 1), "学手艺"),
+            (datetime.date(2026, 2, 1), "离家近的活"),
+        ):
+            Case.objects.create(
+                kind="aid_plan", label=needs, person=world.persons[HERE], place=world.places[HERE],
+                measure_text="推荐镇上岗位", responsible_text="王专员", opened_on=opened,
+                due_on=datetime.date(2026, 4, 1), **at(world),
+            )  # fmt: skip
+        row = row_of(world, "workers.supply_list", entry.id)
+        assert (row["aid_need"], row["aid_review_on"]) == ("离家近的活", datetime.date(2026, 4, 1))
+        assert (row["aid_measures"], row["aid_result"]) == ("推荐镇上岗位", None)
+
+
 def test_a_platform_stands_with_partners_regulator_credit_and_its_workers_rights(world: World) -> None:
     with system_scope("试"), clock.at(DAY):
         firm, partner = world.firms[HERE], world.firms[THERE]
@@ -316,7 +333,7 @@ def test_only_what_a_ledger_asks_for_is_looked_up() -> None:
         raise AssertionError("not asked for")
 
     source = sources()["workers.supply_list"]
-    assert len(source.more) == 2
+    assert len(source.more) == 3
     rows = widened(
         lambda path, on: iter([{"id": 1}]), [Widening({"more": "更多"}, lambda rows, on: {1: {"more": 2}})]
     )

@@ -12,12 +12,12 @@ from baigong.domains.reports.widenings.cohorts import COHORT_PEOPLE, COHORTS, LO
 from baigong.domains.reports.widenings.facilities import FACILITIES
 from baigong.domains.reports.widenings.firms import FIRMS, REPEATS, WORKERS_OF_PLATFORMS
 from baigong.domains.reports.widenings.needs import LENGTH, NEEDS, WEEK
-from baigong.domains.reports.widenings.people import PEOPLE, SERVED
+from baigong.domains.reports.widenings.people import AIDED, PEOPLE, SERVED
 
 WIDENINGS: Mapping[str, tuple[Widening, ...]] = {
     "shortages.shortage_list": (NEEDS, LENGTH),
     "reports.weekly_needs": (NEEDS, WEEK, LENGTH),
-    "workers.supply_list": (PEOPLE, SERVED),
+    "workers.supply_list": (PEOPLE, SERVED, AIDED),
     "lists.activities": (ACTIVITIES,),
     "lists.assignments": (ASSIGNMENTS,),
     "lists.cases": (CASES,),

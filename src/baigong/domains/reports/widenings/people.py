@@ -10,6 +10,8 @@ from uuid import UUID
 from baigong.domains.activities.models import Activity
 from baigong.domains.canvass.enums import Outcome
 from baigong.domains.canvass.models import Contact
+from baigong.domains.cases.enums import CaseKind
+from baigong.domains.cases.models import Case
 from baigong.domains.cohorts.enums import ParticipationRole
 from baigong.domains.cohorts.models import Participation
 from baigong.domains.parties.models import Organisation
@@ -116,6 +118,27 @@ def _activities(people: Iterable[UUID], on: datetime.date) -> dict[UUID, tuple[d
     return last
 
 
+def _aided(rows: Sequence[Row], on: datetime.date) -> Found:
+    """The last plan of aid of each person as of a day (JH-11a)."""
+    found = _registrations(rows)
+    plans = Case.objects.filter(
+        kind=CaseKind.AID_PLAN, person_id__in={each.person_id for each in found},
+        withdrawn_at__isnull=True, opened_on__lte=on,
+    )  # fmt: skip
+    last = {plan.person_id: plan for plan in plans.order_by("opened_on", "id")}
+    return {each.id: _plan(last[each.person_id]) for each in found if each.person_id in last}
+
+
+def _plan(case: Case) -> Row:
+    return {
+        "aid_need": case.label,
+        "aid_measures": case.measure_text or None,
+        "aid_responsible": case.responsible_text or None,
+        "aid_review_on": case.due_on,
+        "aid_result": case.result_text or None,
+    }
+
+
 PEOPLE = Widening(
     {
         "status_labels": "身份和认定",
@@ -134,4 +157,14 @@ SERVED = Widening(
         "recommended_firm": "推荐企业",
     },
     _served,
+)
+AIDED = Widening(
+    {
+        "aid_need": "帮扶需求",
+        "aid_measures": "帮扶措施",
+        "aid_responsible": "帮扶责任人",
+        "aid_review_on": "方案复核日期",
+        "aid_result": "帮扶结果",
+    },
+    _aided,
 )

@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from openpyxl import load_workbook
 
 from baigong.domains.parties.credentials import add_credential
@@ -37,7 +38,7 @@ from baigong.foundation.privacy.catalogue import personal_fields
 from baigong.foundation.privacy.erasure_list import read_erasures
 from baigong.foundation.privacy.secret import open_inside
 from baigong.foundation.scope import enter, system_scope
-from baigong.foundation.scope.models import Share
+from baigong.foundation.scope.models import Participant, Share
 from baigong.foundation.sheets.tests.papers import as_printed, words_on
 
 TODAY = clock.today()
@@ -111,6 +112,57 @@ def test_the_copy_has_every_column_about_the_person_in_plain_and_who_looked(full
     with system_scope("test"):
         others = [open_inside(p.identity_number) for p in Person.objects.exclude(id=full.person_id)]
     assert not any(number in page for number in others)
+
+
+def a_case(world: Any, user: Any) -> Any:
+    """A case of the person: her words, another's, an office's answer, and what offices tell each other."""
+    place, case_model = world.places[HOME], apps.get_model("cases.case")
+    at = {"place_path": place.path, "county_id": place.county_id}
+    case = case_model.objects.create(kind="complaint", label="收押金", place=place, opened_on=TODAY, **at)
+    Participant.objects.create(
+        object_kind="case", object_id=case.id, to_party_id=user.person_id, starts_on=TODAY,
+    )  # fmt: skip
+    told = (
+        ("note", "", "押金三百元没退", str(user.id)), ("note", "", "别人写的一句", "someone"),
+        ("assign", "盯着点", None, ""), ("note", "找人核实", None, ""), ("answer", "已经责令退还", None, ""),
+    )  # fmt: skip
+    for number, (kind, text, said, by) in enumerate(told, start=1):
+        apps.get_model("cases.casestep").objects.create(
+            case=case, kind=kind, sequence=number, happened_on=TODAY, answer_text=text, said=said,
+            source="person" if said else "officer", source_id=by, **at,
+        )  # fmt: skip
+    return case
+
+
+def _case_texts(user: Any) -> list[str]:
+    tables = {table["table"]: table["rows"] for table in json.loads(_copy(user)["我的资料.json"])}
+    assert tables["cases.case"][0]["label"] == "收押金"
+    return [row["said"] or row["answer_text"] for row in tables["cases.casestep"]]
+
+
+def test_the_copy_has_what_the_person_wrote_of_her_cases_and_was_answered(full: Any, world: Any) -> None:
+    with system_scope("test"):
+        a_case(world, full)
+    assert sorted(_case_texts(full)) == sorted(["押金三百元没退", "已经责令退还"])
+
+
+def test_twin_without_the_rule_what_offices_tell_each_other_is_in_it(
+    full: Any, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with system_scope("test"):
+        case = a_case(world, full)
+    monkeypatch.setitem(about.RULES, "cases.casestep", lambda key: Q(case_id=case.id))
+    assert {"找人核实", "别人写的一句"} <= set(_case_texts(full))
+
+
+def test_an_erasure_empties_the_persons_words_and_no_others(full: Any, world: Any) -> None:
+    with system_scope("test"):
+        case = a_case(world, full)
+    with enter(own_scope(full)):
+        erase_person(by=str(full.id), person_id=full.person_id)
+    with system_scope("test"):
+        left = [step.said for step in case.steps.filter(source="person").order_by("sequence")]
+    assert left[0] is None and open_inside(left[1]) == "别人写的一句"
 
 
 def test_the_workbook_holds_the_same_as_the_other_two(full: Any) -> None:

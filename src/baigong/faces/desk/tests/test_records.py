@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 import openpyxl
@@ -10,8 +11,10 @@ from django.urls import reverse
 
 from baigong.domains.activities.models import Activity, ActivityCost
 from baigong.domains.cases.models import Case, CaseStep
+from baigong.domains.cases.steps import Step, take_step
 from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.exchange.declared import declared_lists
+from baigong.foundation.privacy.secret import Secret, open_inside
 from baigong.foundation.scope import system_scope
 
 FAIR = {
@@ -122,6 +125,35 @@ def test_a_case_is_taken_further_step_by_step_on_its_page(desk, world):
     assert early.status_code == 422 and "早于提出日期" in early.content.decode()
     with system_scope("test"):
         assert CaseStep.objects.get().by_post_id is not None
+
+
+def own_words(desk, world) -> Case:
+    case = case_of(desk, world)
+    with system_scope("test"):
+        step = Step("note", datetime.date(2026, 3, 2), said="班长扣了我的证件")
+        take_step(by="p", case=case, step=step, source="person")
+    return case
+
+
+def test_what_the_person_wrote_is_covered_and_shown_for_a_purpose_that_is_kept(desk, world):
+    case = own_words(desk, world)
+    page = desk.get(reverse("desk:record", args=["cases", case.id])).content.decode()
+    assert "本人写：＊＊＊" in page and "扣了我的证件" not in page and "显示本人写的话" in page
+    address = reverse("desk:record_words", args=["cases", case.id])
+    without = desk.post(address, {"purpose": "other", "words": ""})
+    assert without.status_code == 422 and "扣了我的证件" not in without.content.decode()
+    shown = desk.post(address, {"purpose": "办理本人反映的事"})
+    assert "扣了我的证件" in shown.content.decode() and shown["Cache-Control"] == "no-store"
+    with system_scope("test"):
+        entry = AuditEntry.objects.get(act="personal.reveal")
+    assert entry.object_kind == "cases.casestep" and entry.purpose == "办理本人反映的事"
+    assert desk.get(address).status_code == 405
+
+
+def test_twin_with_the_mask_off_the_words_stand_on_the_page(desk, world, monkeypatch):
+    case = own_words(desk, world)
+    monkeypatch.setattr(Secret, "__str__", open_inside)
+    assert "扣了我的证件" in desk.get(reverse("desk:record", args=["cases", case.id])).content.decode()
 
 
 def test_a_voucher_is_entered_in_yuan_counted_and_taken_back(desk, world):

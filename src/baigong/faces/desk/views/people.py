@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from baigong.domains.cases.aid_plans import is_plan_wanted, plans_of
 from baigong.domains.parties.credentials import credentials_of
 from baigong.domains.parties.selectors import persons_with_tokens, tokens_of_name
 from baigong.domains.seekers.keeping import hold_of
@@ -31,6 +32,7 @@ from baigong.domains.workers.timeline import person_timeline
 from baigong.faces.desk.choices import path_choices
 from baigong.faces.desk.exporting import TooManyError, workbook_of_people
 from baigong.faces.desk.forms import YUAN, PeopleFilter, PurposeForm, RegistrationForm
+from baigong.faces.desk.forms_aid import AidPlanForm
 from baigong.faces.desk.forms_relatives import RelativeForm
 from baigong.faces.desk.listing import headings_of, jump_of, pager_of, timeline_entries
 from baigong.faces.desk.people_rows import FACT_LABELS, UNKNOWN, person_facts, rows_of
@@ -137,9 +139,11 @@ def person_page(
     form: PurposeForm,
     revealed: dict[str, str] | None = None,
     relative_form: RelativeForm | None = None,
+    aid_form: AidPlanForm | None = None,
 ) -> HttpResponse:
     """Draw the page; `revealed` values are shown in this one answer and kept nowhere."""
     entry = current_entry(registration)
+    sent = relative_form or aid_form
     response = render(
         request,
         "desk/person.html",
@@ -153,7 +157,10 @@ def person_page(
                 {"row": each, "form": PurposeForm(auto_id=f"id_%s_{each.id}")}
                 for each in credentials_of(entry.person_id)
             ],
-            "form": relative_form or form,
+            "form": sent or form,
+            "aid_form": aid_form or AidPlanForm(),
+            "aid_plans": plans_of(entry.person_id),
+            "may_state_plan": is_plan_wanted(entry),
             "relative_form": relative_form or RelativeForm(),
             "relative_requests": requests_about(entry.person_id),
             "actor": standing_of(request).scope.actor,
@@ -162,7 +169,7 @@ def person_page(
             "crumbs": [{"label": "求职人员", "url": reverse("desk:people")}, {"label": "这个人"}],
             "facts": f"{entry.place.name}，{entry.get_state_display()}",
         },
-        status=422 if relative_form or (form.is_bound and form.errors) else 200,
+        status=422 if sent or (form.is_bound and form.errors) else 200,
     )
     if revealed:
         response["Cache-Control"] = "no-store"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,10 @@ from django.urls import reverse
 from baigong.domains.activities.errors import CostError
 from baigong.domains.cases.errors import CaseError
 from baigong.domains.places.declared_pages import (
+    DUE_CHOICES,
     chosen_by,
     definition_of,
+    due_label,
     page_of_records,
     record_in_sight,
     records_kept,
@@ -23,6 +26,7 @@ from baigong.domains.places.declared_rows import STATE, STATE_LABEL, labelled, s
 from baigong.domains.places.models import Place
 from baigong.faces.desk.choices import id_choices, path_choices, places_of
 from baigong.faces.desk.exporting import TooManyError
+from baigong.faces.desk.forms import PurposeForm
 from baigong.faces.desk.listing import headings_of, pager_of
 from baigong.faces.desk.record_books import workbook_of_records
 from baigong.faces.desk.record_forms import RecordForm, VoidForm
@@ -72,6 +76,7 @@ def register(request: HttpRequest, record_list: str) -> HttpResponse:
     shown: dict[str, Any] = _about(spec) | {"base": base, "query": request.GET.urlencode()}
     shown |= {"places": path_choices(standing), "filter": chosen_by(spec), "choices": _choices(spec)}
     shown |= {"states": PeriodState.choices if spec.has_state else (), "state_label": STATE_LABEL}
+    shown |= {"due_label": due_label(spec), "due_choices": DUE_CHOICES}
     try:
         asked = ListRequest.from_query(definition_of(spec), request.GET)
     except ListRequestError as error:
@@ -148,24 +153,28 @@ def _about(spec: DeclaredList, *more: dict[str, str]) -> dict[str, Any]:
 def record(request: HttpRequest, record_list: str, record_id: uuid.UUID) -> HttpResponse:
     """One row, whole, with where it came from; a gone one says why."""
     spec = spec_or_404(record_list)
-    return _record_page(request, spec, _row_or_404(spec, record_id), VoidForm())
+    return record_page(request, spec, row_or_404(spec, record_id), VoidForm())
 
 
-def _row_or_404(spec: DeclaredList, record_id: uuid.UUID) -> Any:
+def row_or_404(spec: DeclaredList, record_id: uuid.UUID) -> Any:
     row = record_in_sight(spec, record_id)
     if row is None:
         raise Http404
     return row
 
 
-def _record_page(
+def record_page(
     request: HttpRequest,
     spec: DeclaredList,
     row: Any,
     form: VoidForm,
     further: StepForm | CostForm | None = None,
+    words: tuple[PurposeForm, Mapping[uuid.UUID, str]] | None = None,
 ) -> HttpResponse:
+    """Answer with a row's page; `words` says which of a person's own words are revealed, and on what form."""
+    asked, revealed = words or (PurposeForm(), {})
     values, fields = labelled(spec, [row])[0], shown_fields_of(spec)
+    more = more_of(spec.name, row, further, revealed)
     is_alive = _is_alive(spec, row)
     shown = _about(spec, {"label": "这一条", "url": ""}) | {
         "record": row,
@@ -174,9 +183,13 @@ def _record_page(
         "gone": "" if is_alive else _gone(row),
         "participants": panel_of(row) if is_alive else None,
         "cells": [(label, cell_text(values[name])) for name, label in fields.items()],
-        "more": more_of(spec.name, row, further),
+        "more": more,
+        "has_words": more is not None and more.has_words,
+        "purpose_form": asked,
+        "revealed": [("本人写的话", each) for each in revealed.values()],
     }
-    status = 422 if form.is_bound or further is not None else 200
+    is_refused = form.is_bound or further is not None or bool(asked.errors)
+    status = 422 if is_refused else 200
     return render(request, "desk/records/record.html", shown, status=status)
 
 
@@ -196,7 +209,7 @@ def _gone(row: Any) -> str:
 def further(request: HttpRequest, record_list: str, record_id: uuid.UUID) -> HttpResponse:
     """Record one step of a case or one voucher of an activity, or take a voucher back."""
     spec = spec_or_404(record_list)
-    row = _row_or_404(spec, record_id)
+    row = row_or_404(spec, record_id)
     here = HttpResponseRedirect(reverse("desk:record", args=[spec.name, record_id]))
     form = form_of(spec.name, row, request.POST)
     if form is None or not _is_alive(spec, row):
@@ -205,7 +218,7 @@ def further(request: HttpRequest, record_list: str, record_id: uuid.UUID) -> Htt
     if request.POST.get("voucher_of"):
         return _taken_back(request, row, here)
     if not (form.is_valid() and keep_more(form, row, standing_of(request))):
-        return _record_page(request, spec, row, VoidForm(), form)
+        return record_page(request, spec, row, VoidForm(), form)
     messages.success(request, "记下了。")
     return here
 
@@ -264,7 +277,7 @@ def _context(standing: Standing, place: Place) -> ImportContext:
 def participants(request: HttpRequest, record_list: str, record_id: uuid.UUID) -> HttpResponse:
     """Close a case to all but its participants, name one, let one go, or open it again."""
     spec = spec_or_404(record_list)
-    row, by = _row_or_404(spec, record_id), standing_of(request).scope.actor
+    row, by = row_or_404(spec, record_id), standing_of(request).scope.actor
     try:
         messages.success(request, act(row, request.POST.get("deed", ""), request.POST.get("who", ""), by=by))
     except CaseError as error:
@@ -277,7 +290,7 @@ def participants(request: HttpRequest, record_list: str, record_id: uuid.UUID) -
 def void(request: HttpRequest, record_list: str, record_id: uuid.UUID) -> HttpResponse:
     """Void a row with the reason; it stays in its history."""
     spec = spec_or_404(record_list)
-    row, form = _row_or_404(spec, record_id), VoidForm(request.POST)
+    row, form = row_or_404(spec, record_id), VoidForm(request.POST)
     if form.is_valid():
         by, reason = standing_of(request).scope.actor, form.cleaned_data["reason"]
         try:
@@ -287,7 +300,7 @@ def void(request: HttpRequest, record_list: str, record_id: uuid.UUID) -> HttpRe
         else:
             messages.success(request, "已作废，原因记下了。")
             return HttpResponseRedirect(reverse("desk:record", args=[spec.name, record_id]))
-    return _record_page(request, spec, row, form)
+    return record_page(request, spec, row, form)
 
 
 def workbook(request: HttpRequest, record_list: str) -> HttpResponse:

@@ -86,6 +86,29 @@ def test_done_it_asks_once_how_satisfied_the_person_is(me: Client, case: Case) -
     assert "窗口推诿" not in text_of(me.get("/me/"))
 
 
+def test_the_own_plan_of_aid_stands_in_the_record_and_nobody_elses(me: Client, world: Any) -> None:
+    with system_scope("test"):
+        for key, words in ((HOME, "离家近的活"), (OTHER, "别人的方案")):
+            place = world.places[key]
+            Case.objects.create(
+                kind=CaseKind.AID_PLAN, label=words, measure_text="推荐镇上岗位", responsible_text="王专员",
+                person=world.persons[key], place=place, place_path=place.path, county_id=place.county_id,
+                opened_on=clock.today(), due_on=clock.today(),
+            )  # fmt: skip
+    page = text_of(me.get("/me/record/"))
+    assert "离家近的活" in page and "王专员负责" in page and "别人的方案" not in page
+    assert "离家近的活" not in text_of(me.get("/me/cases/"))
+
+
+def test_firms_one_was_introduced_to_are_offered_and_no_others(me: Client, world: Any) -> None:
+    vacancy = world.vacancies[HOME]
+    assert vacancy.employer_name not in text_of(me.get("/me/cases/new/"))
+    me.post(f"/me/jobs/{vacancy.id}/apply/")
+    page = text_of(me.get("/me/cases/new/"))
+    offered = page.split('<datalist id="own-firms">')[1].split("</datalist>")[0]
+    assert vacancy.employer_name in offered and world.vacancies[OTHER].employer_name not in offered
+
+
 def test_a_person_brings_something_up_and_follows_it(me: Client, world: Any) -> None:
     assert "反映一件事" in text_of(me.get("/me/cases/"))
     page = text_of(me.get("/me/cases/new/"))

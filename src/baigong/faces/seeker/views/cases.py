@@ -13,6 +13,8 @@ from baigong.domains.cases.concerned import OwnCase, add_word, case_of, cases_of
 from baigong.domains.cases.errors import CaseError
 from baigong.domains.cases.filing import file_case, offices_of
 from baigong.domains.parties.models import Person
+from baigong.domains.seekers.jobs import applications_of
+from baigong.domains.vacancies.public_text import public_line
 from baigong.faces.seeker.acting import actor, for_person
 from baigong.faces.seeker.forms_cases import FilingForm, SatisfactionForm, WordForm
 from baigong.faces.seeker.wording import case_line
@@ -23,7 +25,7 @@ TITLE, NEW = "我反映的事", "反映一件事"
 @for_person
 def register(request: HttpRequest, person: Person) -> HttpResponse:
     """Every case the person is named in."""
-    lines = [case_line(each) for each in cases_of(person.id)]
+    lines = [case_line(each, actor(request)) for each in cases_of(person.id)]
     return render(request, "seeker/cases.html", {"title": TITLE, "lines": lines})
 
 
@@ -40,8 +42,14 @@ def file(request: HttpRequest, person: Person) -> HttpResponse:
         except CaseError as error:
             form.add_error(None, error.sentence)
     crumbs = [{"label": TITLE, "url": reverse("seeker:cases")}, {"label": NEW, "url": ""}]
-    shown = {"title": NEW, "form": form, "crumbs": crumbs}
+    shown = {"title": NEW, "form": form, "crumbs": crumbs, "firms": _firms_of(person)}
     return render(request, "seeker/case_new.html", shown, status=422 if form.is_bound else 200)
+
+
+def _firms_of(person: Person) -> list[str]:
+    """The firms the person was introduced to, as one may choose whom it is about."""
+    names = [public_line(each.vacancy.employer_name) for each in applications_of(person.id)]
+    return list(dict.fromkeys(filter(None, names)))
 
 
 def _or_404(person: Person, case_id: UUID) -> OwnCase:
@@ -58,7 +66,7 @@ def one(request: HttpRequest, person: Person, case_id: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: OwnCase, form: WordForm, judging: SatisfactionForm) -> HttpResponse:
-    line = case_line(found)
+    line = case_line(found, actor(request))
     shown = {
         "title": found.case.label,
         "line": line,

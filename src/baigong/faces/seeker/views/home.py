@@ -12,7 +12,7 @@ from baigong.domains.seekers.claims import last_record_claim
 from baigong.domains.seekers.jobs import applications_of, jobs_for
 from baigong.domains.seekers.joining import tries_left
 from baigong.domains.seekers.wishes import own_entries
-from baigong.faces.seeker.acting import user_of
+from baigong.faces.seeker.acting import actor, user_of
 from baigong.faces.seeker.views.policies import policies_for
 from baigong.faces.seeker.wording import application_line, case_line, job_lines
 from baigong.foundation import clock
@@ -50,7 +50,9 @@ def _with_record(request: HttpRequest, person: Person) -> HttpResponse:
         "jobs": job_lines(jobs_for(entries[0], on=today)[:FIRST_JOBS]) if entries else [],
         "policies": policies_for(person, entries)[:FIRST_POLICIES],
         "cases": [
-            line for each in cases_of(person.id) if not (line := case_line(each))["is_done"] or line["asks"]
+            line
+            for each in cases_of(person.id)
+            if not (line := case_line(each, actor(request)))["is_done"] or line["asks"]
         ],
         "young_notice": YOUNG_NOTICE if _is_young(person) else "",
         "claim": last_record_claim(user_of(request)),

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from baigong.domains.cases.aid_plans import plans_of
 from baigong.domains.parties.credentials import (
     CredentialError,
     add_credential,
@@ -122,6 +123,7 @@ def own(request: HttpRequest, person: Person) -> HttpResponse:
         "states": OWN_STATES,
         "credentials": credentials_of(person.id),
         "others": entries[1:],
+        "aid_plans": plans_of(person.id),
     }
     return render(request, "seeker/record.html", shown)
 

@@ -74,7 +74,8 @@ class DeclaredList:
     together. `place_attribute` is the model's own column for the place, beside its path. `dated` is the column
     its screens sort by. `narrow` tells the rows of this list from others in the same table; `present` may change
     what a row shows. `is_final`: a row once entered goes on by verbs of its own, so the list only enters new ones.
-    `has_state`: its rows hold for a while, and where each stands is shown and asked for.
+    `has_state`: its rows hold for a while, and where each stands is shown and asked for. `due` is the column of the
+    day by which a row that `is_waiting` wants doing, and lists ask for what is over it or soon will be.
     """
 
     name: str
@@ -90,6 +91,8 @@ class DeclaredList:
     narrow: Q = field(default_factory=Q)
     is_final: bool = False
     has_state: bool = False
+    due: str = ""
+    is_waiting: Q = field(default_factory=Q)
     present: Callable[[Any, dict[str, Any]], dict[str, Any]] = _as_it_is
 
     @cached_property
