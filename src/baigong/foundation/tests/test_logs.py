@@ -48,6 +48,15 @@ def test_every_handler_of_the_settings_writes_so() -> None:
     assert settings.LOGGING["formatters"]["faults"]["()"] == f"{FaultFormatter.__module__}.FaultFormatter"
 
 
+def test_a_message_stays_one_line_whatever_stands_in_it() -> None:
+    stream, logger = io.StringIO(), logging.Logger("test")
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(FaultFormatter())
+    logger.addHandler(handler)
+    logger.warning("Not Found: %s", "/x\r\n\x1b[31mERROR\u2028\x85\u202e")
+    assert stream.getvalue() == "Not Found: /x\\u000d\\u000a\\u001b[31mERROR\\u2028\\u0085\\u202e\n"
+
+
 def test_the_usual_formatter_quotes_somebody() -> None:
     """Sabotage twin: logging's own way of writing a fault."""
     assert NAME in written(logging.Formatter())
