@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.db import transaction
 
 from baigong.domains.parties.credentials import credentials_of
@@ -75,8 +76,15 @@ def what_stays(person_id: uuid.UUID) -> list[Kept]:
             Kept(what, model.objects.filter(**{column: person_id}).count(), ground, term)
             for model, column, what, ground, term in _LAW
         ]
-    found.append(_TRACE)
+    found += [_plans_kept(person_id), _TRACE]
     return [each for each in found if each.count]
+
+
+def _plans_kept(person_id: uuid.UUID) -> Kept:
+    """Return the plans of aid: what was agreed stays in the service ledger, without a name."""
+    with system_scope(PURPOSE):
+        count = apps.get_model("cases.case").objects.filter(person_id=person_id).count()
+    return Kept("帮扶方案（不含姓名号码）", count, "就业促进法第五十二条，就业援助台账", "三年")
 
 
 @transaction.atomic

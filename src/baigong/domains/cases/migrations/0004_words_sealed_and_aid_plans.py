@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 import baigong.foundation.privacy.fields
 from baigong.foundation.privacy.envelope import seal
-from baigong.foundation.scope import system_scope
 from baigong.foundation.scope.conditions import mark_of
 
 TABLE, LABEL = "cases_case_step", "case_step.said"
@@ -22,7 +21,9 @@ def seal_words(apps: Any, schema_editor: Any) -> None:
     """
     connection = schema_editor.connection
     mark, binary = mark_of(TABLE), connection.Database.Binary
-    with system_scope("把本人写的话加密"), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":  # as the owner, whom the policies of the rows bind too
+            cursor.execute("SELECT set_config('baigong.everything', 'on', true)")
         cursor.execute(
             f"SELECT id, kind, answer_text FROM {TABLE}"  # noqa: S608 (own names)
             f" WHERE source = 'person' AND answer_text <> '' AND said IS NULL {mark}"

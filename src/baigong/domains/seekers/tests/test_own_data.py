@@ -155,6 +155,19 @@ def test_twin_without_the_rule_what_offices_tell_each_other_is_in_it(
     assert {"找人核实", "别人写的一句"} <= set(_case_texts(full))
 
 
+def test_a_plan_of_aid_is_in_the_copy_and_named_as_what_stays(full: Any, world: Any) -> None:
+    place = world.places[HOME]
+    assert not any("帮扶" in each.what for each in what_stays(full.person_id))
+    with system_scope("test"):
+        apps.get_model("cases.case").objects.create(
+            kind="aid_plan", label="离家近的活", person_id=full.person_id, place=place, opened_on=TODAY,
+            place_path=place.path, county_id=place.county_id,
+        )  # fmt: skip
+    tables = {table["table"]: table["rows"] for table in json.loads(_copy(full)["我的资料.json"])}
+    assert [row["label"] for row in tables["cases.case"]] == ["离家近的活"]
+    assert [each.count for each in what_stays(full.person_id) if "帮扶" in each.what] == [1]
+
+
 def test_an_erasure_empties_the_persons_words_and_no_others(full: Any, world: Any) -> None:
     with system_scope("test"):
         case = a_case(world, full)
