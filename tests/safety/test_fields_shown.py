@@ -105,9 +105,11 @@ LEDGERS = {
     ),
     "lg-30": "县（市、区） 富余企业 缺工企业 签订日期 结束日期 人数",
     "lg-32": "县（市、区） 人力资源服务机构 服务企业 服务内容 开始日期 结束日期",
+    "bz-9b": "县（市、区） 企业名称 职业（工种） 缺工岗位 缺口（人） 技能要求 缺工开始 已缺（个月） 用工服务专员",
+    "bz-9b-trade": "工种 重点企业数（家） 岗位数（个） 缺口人数（人）",
     "lg-39": "企业性质 企业规模 没有写明：缺工岗位数 没有写明：缺工人数 缺工岗位数 缺工人数",
 }
-NO_ROWS_HERE = set(["lg-9", "lg-11", "lg-14", "lg-17", "lg-18", "lg-19", "lg-29", "lg-30", "lg-32"])
+NO_ROWS_HERE = set(["lg-9", "lg-11", "lg-14", "lg-17", "lg-18", "lg-19", "lg-29", "lg-30", "lg-32", "bz-9b"])
 NOT_CLEAR = " 还没清的"
 # On the screen a figure's unit stands apart, and what a figure is of stands above it.
 ON_SCREEN = {name: columns + NOT_CLEAR for name, columns in LEDGERS.items()} | {
@@ -115,6 +117,7 @@ ON_SCREEN = {name: columns + NOT_CLEAR for name, columns in LEDGERS.items()} | {
     "lg-16-kind": "企业性质 企业规模 合计 缺工企业数 缺工岗位数 缺工人数",
     "lg-16-seekers": "乡镇（街道） 求职中 合计 人数 人数",
     "lg-16-trade": f"工种 {WORK}",
+    "bz-9b-trade": "工种 重点企业数 岗位数 缺口人数",
     "lg-39": "企业性质 企业规模 没有写明 合计 缺工岗位数 缺工人数 缺工岗位数 缺工人数",
 }
 SEEKERS_BEHIND = "姓名（打星号） 乡镇（街道） 就业状况 求职意向"

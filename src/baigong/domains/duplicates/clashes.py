@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from baigong.domains.cases.enums import CaseKind, CaseState
+from baigong.domains.cases.models import Case
 from baigong.domains.duplicates.errors import MergeError
 from baigong.domains.parties.enums import PartyKind
 from baigong.domains.placements.enums import OPEN_STATES
@@ -12,17 +14,25 @@ from baigong.domains.placements.models import Introduction
 from baigong.domains.shortages.models import Need
 from baigong.domains.shortages.selectors import OPEN
 
+WAITING = (CaseState.OPEN, CaseState.IN_HAND)
+
 
 def refuse_clashes(kind: str, stays_id: uuid.UUID, goes_id: uuid.UUID) -> None:
     """Refuse a merge while both are introduced to one vacancy, or both firms lack one trade at one place.
 
-    :raises MergeError: naming the vacancies or the needs.
+    Two plans of aid in hand, or of one day, cannot become one person's either.
+
+    :raises MergeError: naming the vacancies, the days of the plans or the needs.
     """
     if kind == PartyKind.PERSON:
         titles = _shared_vacancies(stays_id, goes_id)
         if titles:
             sentence = f"两边都介绍到了{'、'.join(titles)}，都还没有结果。请先给其中一条记下结果，再合并。"
             raise MergeError("introductions", sentence)
+        days = _shared_plans(stays_id, goes_id)
+        if days:
+            sentence = f"两边都有帮扶方案（{'、'.join(days)}）。请先把其中一份办结或作废，再合并。"
+            raise MergeError("plans", sentence)
         return
     labels = _shared_needs(stays_id, goes_id)
     if labels:
@@ -36,6 +46,18 @@ def _shared_vacancies(stays_id: uuid.UUID, goes_id: uuid.UUID) -> list[str]:
     return _twice(
         (row.person_id, row.vacancy_id, f"“{row.vacancy.title}”") for row in rows.select_related("vacancy")
     )
+
+
+def _shared_plans(stays_id: uuid.UUID, goes_id: uuid.UUID) -> list[str]:
+    rows = Case.objects.filter(
+        kind=CaseKind.AID_PLAN, person_id__in=(stays_id, goes_id), withdrawn_at__isnull=True
+    )
+    said = [
+        (row.person_id, key, f"{row.opened_on}定的")
+        for row in rows.order_by("opened_on")
+        for key in ((row.opened_on,), *((("open",),) if row.state in WAITING else ()))
+    ]
+    return _twice(said)
 
 
 def _shared_needs(stays_id: uuid.UUID, goes_id: uuid.UUID) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from baigong.domains.cases.aid_plans import AidPlan, state_plan
 from baigong.domains.duplicates import merging, undoing
 from baigong.domains.duplicates.errors import MergeError
 from baigong.domains.duplicates.fields import choices_for
@@ -137,6 +139,19 @@ def test_two_open_introductions_to_one_vacancy_are_named_and_refused(county: Cou
             introduce(by="t", vacancy=vacancy, registration=entry, on=clock.today())
     before = picture()
     with pytest.raises(MergeError, match="二保焊工"):
+        merged(county, pair, known.person_id)
+    assert picture() == before
+
+
+def test_two_plans_of_aid_are_named_and_refused(county: County) -> None:
+    known, bare, pair = two(county)
+    with system_scope("test"):
+        for entry in (known, bare):
+            entry.group_codes = ["veteran"]
+            plan = AidPlan("学电工", "报本月的班", "何某", clock.today() + datetime.timedelta(days=7))
+            state_plan(by="t", registration=entry, plan=plan)
+    before = picture()
+    with pytest.raises(MergeError, match="帮扶方案"):
         merged(county, pair, known.person_id)
     assert picture() == before
 
