@@ -26,6 +26,7 @@ _SIGNATURE = re.compile(
     r"[^:]{0,10}(?:人|员|者|领导|书记|主任|站长|所长|局长|镇长|经理|单位|部门|日期|时间|电话|公章|盖章|签章|签字|签名)(?:\(.{0,6}\))?:.{0,30}"
     r"|.{0,12}\((?:签字|签名|签章|公章|盖章)\):?.{0,20}|\(.{6,}\)"
 )
+_UNIT = re.compile(r"\(单位:[^()]{1,8}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ def _could_be_heading(row: Row, width: int) -> bool:
 def is_note(text: str) -> bool:
     """Whether the text is what people write around a table (填表人：王五, 村书记（签字）：)."""
     plain = compact_text(text).replace("：", ":")
+    plain = (
+        _UNIT.sub("", plain) or plain
+    )  # 缺口数(单位:人) is a heading, (单位:人) alone stands above a table
     return bool(_NOTE.fullmatch(plain) or _SIGNATURE.fullmatch(plain))
 
 

@@ -132,3 +132,17 @@ def test_every_row_is_accounted_for(lines: list[list[str]]) -> None:
     assert sorted(parts) == list(range(len(rows)))
     assert len(set(parts)) == len(parts)
     assert table.width == len(table.headings) >= 1
+
+
+def test_a_heading_that_tells_its_unit_is_no_note() -> None:
+    """“单位：” in brackets behind a heading says what is counted; alone above a table it says whose it is."""
+    rows = sheet(
+        "缺工明细表",
+        "急需工种（规范填写）|缺口数（单位：人）|用工主体全称|镇街",
+        "仓库管理员|6|淳圃公司|北镇",
+    )
+    table = find_table(rows, known=KNOWN)
+    assert table is not None and table.has_heading
+    assert (table.heading_rows, table.data_rows) == ((1,), (2,))
+    above = find_table(sheet("（单位：人）", "企业名称|缺工人数", "甲公司|3"), known=KNOWN)
+    assert above is not None and above.heading_rows == (1,)
