@@ -102,6 +102,7 @@ NO_LISTS = {
     "inbox/": "one's own messages, whatever is asked",
     "desk/plans/": "asks which plans hold at a place on a day: public documents, no rows",
     "desk/people/<uuid:registration_id>/match/": "looks one vacancy up, see below",
+    "bodies/credit/": "its lines lead nowhere; its own tests send words that mean nothing",
     "commissioners/": "its lines lead nowhere, see below",
     "points/": "its lines lead nowhere; its own tests send words that mean nothing",
     "employer/vacancies/": "a firm's own list, see below",

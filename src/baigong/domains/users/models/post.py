@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from baigong.domains.users.enums import Role
+from baigong.domains.users.enums import BODY_ROLES, Role
 from baigong.foundation.facts.models import Master
 from baigong.foundation.scope import ScopedBy
 
@@ -41,6 +41,10 @@ class Post(Master):
                 condition=Q(delegated_from__isnull=True)
                 | (Q(ends_before__isnull=False) & ~Q(delegated_from=F("id"))),
                 name="post_delegated_ends_by_itself",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=sorted(BODY_ROLES)) | Q(organisation__isnull=False),
+                name="post_of_a_body_names_it",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "place", "starts_on"],
