@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from baigong.kernels.matching import CommuteTable, Seeker, Vacancy, Weights, explain
 from baigong.kernels.packs import HeldProof, Pack, check_pack, load_pack
 from baigong.kernels.registers import gaps
 
@@ -106,6 +107,25 @@ def test_the_four_clear_facts_are_required_columns(city: Pack) -> None:
 def test_weights_of_the_nearest_pack(city: Pack) -> None:
     assert (city.match_weights.priority, city.match_weights.total) == (10, 100)
     assert load_pack(PACKS / "shandong").match_weights.priority == 5
+
+
+def lead_at_a_key_firm(weights: Weights) -> int:
+    """How many points somebody the plan names is ahead of an equal at a key firm."""
+    post = Vacancy("v", is_key_firm=True)
+    first, other = (
+        explain(Seeker("s", is_priority=named), post, weights, CommuteTable({}, {}), on=ON).score or 0
+        for named in (True, False)
+    )
+    return first - other
+
+
+def test_who_is_to_be_aided_is_put_forward_to_key_firms_first() -> None:
+    """JH-11c; by the nation's own weights both have the same there."""
+    district = load_pack(PACKS / "jianghai")
+    assert lead_at_a_key_firm(district.match_weights) == 9
+    assert lead_at_a_key_firm(load_pack(PACKS / "_national").match_weights) == 0
+    aided = {group.code for group in district.group_list() if group.of == "person"}
+    assert {"graduate", "veteran", "hard-to-employ", "registered-unemployed", "lifted-from-poverty"} <= aided
 
 
 def test_every_clause_of_the_first_three_measures_is_carried(city: Pack) -> None:
