@@ -78,6 +78,42 @@ def test_every_pack_has_a_prefix_of_its_own(packs: dict[str, Pack]) -> None:
     assert len(own) == len(packs) == len(set(own))
 
 
+def gaps_in(known: Iterable[str]) -> set[str]:
+    """Return the clauses a plan must have where it has the next one: 3 where there is 4, 3a where there is 3b."""
+    held = {step for each in known for step in steps_of(each)}
+    return {earlier for each in held if (earlier := before(each)) and earlier not in held}
+
+
+def steps_of(clause: str) -> Iterator[str]:
+    """Yield a clause and all it stands in: AH-2.1.1b, AH-2.1.1, AH-2.1, AH-2."""
+    yield clause
+    whole = re.sub(r"(?<=\d)[a-z]$", "", clause)
+    yield whole
+    while "." in whole:
+        whole = whole.rpartition(".")[0]
+        yield whole
+
+
+def before(clause: str) -> str:
+    """Return what comes right before a clause among its own kind, empty for the first."""
+    if re.search(r"\d[b-z]$", clause):
+        return clause[:-1] + chr(ord(clause[-1]) - 1)
+    number = re.search(r"\d+$", clause)
+    is_later = number is not None and int(number[0]) > 1
+    return f"{clause[: number.start()]}{int(number[0]) - 1}" if number and is_later else ""
+
+
+def test_no_plan_leaves_out_a_clause_before_another(packs: dict[str, Pack]) -> None:
+    left_out = {name: gaps_in(clause.id for clause in pack.clauses) for name, pack in packs.items()}
+    assert left_out == {name: set() for name in packs}
+
+
+def test_a_clause_left_out_is_found() -> None:
+    """Sabotage twin."""
+    assert gaps_in(["BZ-1a", "BZ-1c", "BZ-3", "BZ-W2"]) == {"BZ-1b", "BZ-2", "BZ-W1"}
+    assert gaps_in(["AH-1", "AH-2.1.1a", "AH-2.1.3", "AH-2.2.2", "PD-END"]) == {"AH-2.1.2", "AH-2.2.1"}
+
+
 def is_a_page(name: str) -> bool:
     """Whether a page goes by that name, stands at that address (below the desk where nothing else is said), or face."""
     routes = (ROOT / "docs" / "reference" / "routes.md").read_text(encoding="utf-8")
