@@ -84,6 +84,7 @@ WORDS = {
     "group_code": "key-enterprise",
     "number": "0",
     "feed_name": "insurance",
+    "plan_id": "_national",
 }
 BATCH_TO_CHECK = ("columns/", "commit/", "cancel/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
