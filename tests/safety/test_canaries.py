@@ -181,6 +181,8 @@ NOT_ON_THE_WAY = {
         ),
         "tells of policies and offices, and touches no person",
     ),  # fmt: skip
+    "POST desk/people/export/plain/": "refused without a leave; the desk's own tests look at what it leaves",
+    "GET desk/plans/<slug:plan_id>/": "shows what a public document says",
     "POST desk/commissioners/assign/": "touches no person",
     "POST desk/firms/<uuid:firm_id>/mandate/": "touches no person",
     "POST employer/mandates/give/": "names officers by their posts",
@@ -218,6 +220,9 @@ NOT_ON_THE_WAY = {
             "GET accounts/<uuid:user_id>/leave/",
             "POST accounts/<uuid:user_id>/leave/",
             "POST accounts/<uuid:user_id>/<slug:act>/",
+            "GET accounts/<uuid:user_id>/export-leaves/",
+            "POST accounts/<uuid:user_id>/export-leaves/",
+            "POST accounts/<uuid:user_id>/export-leaves/<uuid:leave_id>/end/",
             "POST standing-in/",
             "POST standing-in/<uuid:post_id>/end/",
         ),

@@ -29,7 +29,8 @@ from baigong.foundation.privacy.kinds import mask
 # Written down, and shown on no page a county officer opens here: a column more or less must be looked at.
 UNSEEN = {
     "Contact.contacted_by", "Credential.issuer", "Credential.number",
-    "DuplicateCandidate.decided_by", "Feed.name", "FirmClaim.decided_by", "Introduction.introduced_by",
+    "DuplicateCandidate.decided_by", "ExportLeave.document", "ExportLeave.given_by",
+    "Feed.name", "FirmClaim.decided_by", "Introduction.introduced_by",
     "IntroductionStep.taken_by", "Mandate.document", "Merge.merged_by", "Message.body", "Message.sent_by",
     "Message.subject", "Need.closed_by", "Need.reopened_reason",
     "NeedReport.reported_by", "Recheck.drawn_by", "RecordClaim.answer_text", "RecordClaim.decided_by",

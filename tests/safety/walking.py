@@ -32,7 +32,7 @@ from baigong.domains.policies.models import PolicyItem
 from baigong.domains.policies.publishing import publish_policy
 from baigong.domains.seekers.models import DataCopy, NotForMe, RecordClaim
 from baigong.domains.units.models import ReportingUnit
-from baigong.domains.users.models import Mandate, Post, User
+from baigong.domains.users.models import ExportLeave, Mandate, Post, User
 from baigong.domains.vacancies.models import Vacancy
 from baigong.foundation import clock
 from baigong.foundation.access.checks import all_routes
@@ -261,8 +261,13 @@ def _firm_people_at(world: World, key: str) -> dict[str, str]:
         organisation=firm, post=post, matter="needs", source="employer", starts_on=sand_table.SINCE,
         place_path=place.path, county_id=place.county_id,
     )  # fmt: skip
+    leave = ExportLeave.objects.create(
+        post=post, document="试1号", given_by="test", starts_on=sand_table.SINCE, ends_before=clock.today(),
+        place_path=place.path, county_id=place.county_id,
+    )  # fmt: skip
     return {
         "mandate_id": str(mandate.id),
+        "leave_id": str(leave.id),
         "post_id": str(post.id),
         "user_id": str(colleague.id),
         "claim_id": str(claim.id),

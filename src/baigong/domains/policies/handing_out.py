@@ -7,6 +7,7 @@ import datetime
 from baigong.domains.policies.selectors import parameters_at
 from baigong.foundation.exchange.handouts import Limits
 
+PLAIN_ALONE = "export-real-alone-rows"
 NAMES = ("export-alone-rows", "export-day-rows", "export-hours")
 
 
@@ -15,3 +16,10 @@ def limits_at(place_path: str, on: datetime.date) -> Limits:
     found = parameters_at(NAMES, place_path, on)
     alone, day, hours = (int(found[name]) for name in NAMES)
     return Limits(alone, day, hours)
+
+
+def limits_in_plain(place_path: str, on: datetime.date) -> Limits:
+    """Return the same for lists that go out unmasked: far fewer rows without a second person (decisions A8)."""
+    usual = limits_at(place_path, on)
+    alone = int(parameters_at((PLAIN_ALONE,), place_path, on)[PLAIN_ALONE])
+    return Limits(min(alone, usual.alone_rows), usual.day_rows, usual.hours)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from baigong.domains.users.enums import BODY_ROLES, MANDATED, PARTY_ROLES, Role
-from baigong.faces.account import accounts, inbox, phone, standing_in
+from baigong.faces.account import accounts, export_leaves, inbox, phone, standing_in
 from baigong.foundation.access.routes import View, route
 
 app_name = "mine"
@@ -31,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     _administrator("<uuid:user_id>/posts/", accounts.post_new, "account_post_new", SEND),
     _administrator("<uuid:user_id>/posts/<uuid:post_id>/end/", accounts.post_end, "account_post_end", SEND),
     _administrator("<uuid:user_id>/leave/", accounts.leave, "account_leave", FORM),
+    _administrator("<uuid:user_id>/export-leaves/", export_leaves.register, "export_leaves", FORM),
+    _administrator(
+        "<uuid:user_id>/export-leaves/<uuid:leave_id>/end/", export_leaves.end, "export_leave_end", SEND
+    ),
     _administrator("<uuid:user_id>/<slug:act>/", accounts.act_on, "account_act", SEND),
     route("standing-in/", standing_in.register, name="standing_in", roles=STAFF, methods=FORM),
     route(

@@ -57,10 +57,7 @@ def workbook_of_people(asked: ListRequest, narrow: Q | None, standing: Standing)
     :raises TooManyError: for more than `MOST_ROWS` rows.
     :raises HandoutError: when the day's rows are used up.
     """
-    first = register_page(asked, narrow=narrow, size=PIECE)
-    if first.is_total_capped:
-        raise TooManyError(f"超过{MOST_ROWS}人，不能一次导出。请先选镇村或工种，缩小以后再导出。")
-    entries = list(_all(asked, narrow))
+    entries = entries_asked(asked, narrow)
     labels = {each.code: each.label for each in REGISTER.filters}
     chosen = "；".join(f"{labels[code]}：{value}" for code, value in asked.values) or "没有筛选"
 
@@ -89,6 +86,16 @@ def workbook_of_people(asked: ListRequest, narrow: Q | None, standing: Standing)
         limits_of(standing),
         write,
     )
+
+
+def entries_asked(asked: ListRequest, narrow: Q | None) -> list[Registration]:
+    """Return all rows of the register a request shows.
+
+    :raises TooManyError: for more than `MOST_ROWS` rows.
+    """
+    if register_page(asked, narrow=narrow, size=PIECE).is_total_capped:
+        raise TooManyError(f"超过{MOST_ROWS}人，不能一次导出。请先选镇村或工种，缩小以后再导出。")
+    return list(_all(asked, narrow))
 
 
 def _all(asked: ListRequest, narrow: Q | None) -> Iterator[Registration]:

@@ -26,6 +26,7 @@ from baigong.faces.desk.views import (
     imports,
     mandates,
     people,
+    people_export,
     relatives,
     reveal,
 )
@@ -51,7 +52,8 @@ urlpatterns: list[URLPattern] = [
     route("role/", home.change_role, name="role", roles=ANYBODY, methods=SEND),
     _at_work("people/", people.register, "people"),
     route("people/find/", people.find, name="people_find", roles=READERS, methods=SEND),
-    _officers("people/export/", people.export, "people_export", SEND),
+    _officers("people/export/", people_export.export, "people_export", SEND),
+    _officers("people/export/plain/", people_export.export_plain, "people_export_plain", SEND),
     _at_work("people/<uuid:registration_id>/", people.person, "person"),
     _at_work("people/<uuid:registration_id>/edit/", people.edit, "person_edit", FORM),
     _officers("people/<uuid:registration_id>/correct/", corrections.person, "person_correct", FORM),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from baigong.faces.desk.exporting import limits_of
 from baigong.faces.frame import handing_out
 from baigong.foundation.access.standing import standing_of
-from baigong.foundation.exchange.handouts import Handed
+from baigong.foundation.exchange.handouts import Handed, Limits
 
 
 def _page(request: HttpRequest) -> handing_out.HandoutPage:
@@ -24,6 +24,7 @@ def take_one(request: HttpRequest) -> HttpResponse:
     return handing_out.take_one(request, _page(request))
 
 
-def answer_of(request: HttpRequest, handed: Handed, name: str) -> HttpResponse:
-    """Return the file, or the way to where it waits for a second person."""
-    return handing_out.answer_of(request, _page(request), handed, name)
+def answer_of(request: HttpRequest, handed: Handed, name: str, limits: Limits | None = None) -> HttpResponse:
+    """Return the file, or the way to where it waits for a second person; `limits` are those it was made under."""
+    page = _page(request) if limits is None else handing_out.HandoutPage("desk", limits)
+    return handing_out.answer_of(request, page, handed, name)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from baigong.domains.cases.aid_plans import is_plan_wanted, plans_of
 from baigong.domains.parties.credentials import credentials_of
-from baigong.domains.parties.selectors import persons_with_tokens, tokens_of_name
+from baigong.domains.parties.selectors import tokens_of_name
 from baigong.domains.seekers.keeping import hold_of
 from baigong.domains.seekers.relatives import requests_about
 from baigong.domains.statuses.selectors import statuses_of
+from baigong.domains.users.export_leaves import leave_in_force
 from baigong.domains.workers.models import Registration
 from baigong.domains.workers.reading import occupation_codes
 from baigong.domains.workers.selectors import (
@@ -30,21 +30,16 @@ from baigong.domains.workers.selectors import (
 from baigong.domains.workers.services import RegistrationError, revise_registration
 from baigong.domains.workers.timeline import person_timeline
 from baigong.faces.desk.choices import path_choices
-from baigong.faces.desk.exporting import TooManyError, workbook_of_people
 from baigong.faces.desk.forms import YUAN, PeopleFilter, PurposeForm, RegistrationForm
 from baigong.faces.desk.forms_aid import AidPlanForm
 from baigong.faces.desk.forms_relatives import RelativeForm
 from baigong.faces.desk.listing import headings_of, jump_of, pager_of, timeline_entries
+from baigong.faces.desk.people_question import COUNT, MOST_TOKENS, NAME, question_of
 from baigong.faces.desk.people_rows import FACT_LABELS, UNKNOWN, person_facts, rows_of
-from baigong.faces.desk.views.handouts import answer_of
 from baigong.foundation import clock
 from baigong.foundation.access.standing import standing_of
-from baigong.foundation.exchange.handouts import HandoutError
-from baigong.foundation.lists import ListRequest, ListRequestError
+from baigong.foundation.lists import ListRequestError
 
-NAME = "name"
-COUNT = "count"
-MOST_TOKENS = 40
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -58,7 +53,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "filter_form": PeopleFilter(request.GET or None, places=places),
     }
     try:
-        asked, narrow = _question(request.GET)
+        asked, narrow = question_of(request.GET)
     except ListRequestError as error:
         return render(request, "desk/people.html", shown | {"problem": str(error)}, status=400)
     page = register_page(asked, narrow=narrow)
@@ -78,22 +73,11 @@ def register(request: HttpRequest) -> HttpResponse:
         "sort_word": f"{asked.sort.code}.{'desc' if asked.is_descending else 'asc'}",
         "clear_url": base if asked.values or name else "",
         "query": request.GET.urlencode(),
+        "leave": leave_in_force(standing_of(request).post_id, clock.today()),
+        "purpose_form": PurposeForm(auto_id="plain_%s"),
         "facts": f"共{page.total_text if exact is None else f'{exact:,}'}人",
     }
     return render(request, "desk/people.html", shown)
-
-
-def _question(query: QueryDict) -> tuple[ListRequest, Q | None]:
-    asked = ListRequest.from_query(REGISTER, query, also=(NAME, COUNT))
-    words = query.get(NAME, "").split(".") if query.get(NAME) else []
-    if not words:
-        return asked, None
-    try:
-        if len(words) > MOST_TOKENS:
-            raise ValueError(len(words))
-        return asked, persons_with_tokens(words)
-    except ValueError:
-        raise ListRequestError("按姓名查找的地址不完整。请重新输入姓名查找。", code="name") from None
 
 
 def find(request: HttpRequest) -> HttpResponse:
@@ -103,21 +87,6 @@ def find(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(
         f"{reverse('desk:people')}?{urlencode({NAME: words})}" if words else reverse("desk:people")
     )
-
-
-def export(request: HttpRequest) -> HttpResponse:
-    """A masked workbook of what the register now shows, with a line in the audit."""
-    query = QueryDict(mutable=True)
-    for key, value in parse_qsl(request.POST.get("query", "")):
-        if key not in ("page", "after", "before", "of", COUNT):
-            query.appendlist(key, value)
-    try:
-        asked, narrow = _question(query)
-        handed = workbook_of_people(asked, narrow, standing_of(request))
-    except (ListRequestError, TooManyError, HandoutError) as error:
-        messages.error(request, str(error))
-        return HttpResponseRedirect(f"{reverse('desk:people')}?{query.urlencode()}")
-    return answer_of(request, handed, "求职人员.xlsx")
 
 
 def entry_or_404(registration_id: UUID) -> Registration:
