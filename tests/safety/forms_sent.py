@@ -308,6 +308,7 @@ ELSEWHERE = {
     "desk/public-contacts/publish/": "takes a post the officer sees, and the fields of its form, which alone are read",
     "desk/public-contacts/rank/": "takes a post the officer sees and a rank of the list",
     "desk/commissioners/assign/": "takes firms and a post, each checked against what the officer sees",
+    "desk/commissioners/helpers/assign/": "takes firms and a post, each checked against what the officer sees",
     "desk/commissioners/hand-over/": "takes assignments and a post, each checked against what the officer sees",
     "desk/commissioners/liaison/": "takes a county and a post, each checked against what the officer sees",
     "bodies/feeds/<uuid:feed_id>/": "takes a file and a day for a feed of the asker's own body",

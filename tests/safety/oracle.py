@@ -67,7 +67,9 @@ COUNTY_WRITES = (
     "/close/",
 )
 # A commissioner hands over the own firms; whose they are is in what is sent.
-OFFICERS_SEND = ("desk/commissioners/assign/", "desk/commissioners/liaison/")
+OFFICERS_SEND = (
+    "desk/commissioners/assign/", "desk/commissioners/liaison/", "desk/commissioners/helpers/assign/",
+)  # fmt: skip
 OFFICERS_HOLD = (
     "/correct/", "/hold/", "/relatives/", "/relatives/decide/", "/relatives/take/", "/<uuid:credential_id>/read/",
     "/<uuid:credential_id>/check/",

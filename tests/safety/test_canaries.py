@@ -187,6 +187,8 @@ NOT_ON_THE_WAY = {
     "POST desk/firms/<uuid:firm_id>/mandate/": "touches no person",
     "POST employer/mandates/give/": "names officers by their posts",
     "POST employer/mandates/<uuid:mandate_id>/withdraw/": "touches no person",
+    "GET desk/commissioners/helpers/": "touches no person",
+    "POST desk/commissioners/helpers/assign/": "touches no person",
     "POST desk/commissioners/hand-over/": "touches no person",
     "POST desk/commissioners/liaison/": "touches no person",
     "GET styleguide/": "shows samples only and reads nothing",

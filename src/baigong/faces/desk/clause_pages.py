@@ -9,6 +9,7 @@ from baigong.foundation.exchange.declared import declared_lists
 # Pages that open without an object to whoever works at a desk; the others (one firm, a firm's own) are only named.
 _PAGES: dict[str, tuple[str, str]] = {
     "commissioners": ("desk:commissioners", "服务专员"),
+    "helpers": ("desk:helpers", "专人帮办"),
     "coverage": ("desk:coverage", "摸排进度"),
     "desk-policies": ("desk:policies", "政策服务清单"),
     "duplicates": ("desk:duplicates", "疑似重复"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import resolve, reverse
 
 from baigong.domains.claims.selectors import count_claims_to_decide
+from baigong.domains.commissioners.helpers import firms_owed_a_helper
 from baigong.domains.parties.selectors import names_of_organisations, persons_in_sight
 from baigong.domains.placements.enums import OPEN_STATES, IntroductionState
 from baigong.domains.placements.models import Introduction
@@ -26,6 +27,7 @@ from baigong.foundation.exchange.contract import Outcome, spec_of
 from baigong.foundation.exchange.models import BatchState, ImportBatch
 from baigong.foundation.exchange.runs import STEPS, stopped_job
 from baigong.foundation.jobs.quarantine import reason_of
+from baigong.foundation.scope import current_scope
 
 SHOWN_OF_A_KIND = 10
 # An introduction whose answer is due within so many days is spoken of already.
@@ -47,6 +49,7 @@ def tasks_of(on: datetime.date, role: str) -> list[Task]:
         *_record_claims(),
         *_unclear(),
         *_policies(on, role),
+        *_helpers(on),
     ]
     own = [task for task in tasks if _is_open_to(role, task["url"])]
     return sorted(own, key=lambda task: _URGENCIES[task["urgency"]])
@@ -192,6 +195,15 @@ def _policies(on: datetime.date, role: str) -> list[Task]:
             _task(("待办", ""), f"{due}条政策到了复核日期", "看看还对不对，再定下次。", url, "去复核")
         )
     return tasks
+
+
+def _helpers(on: datetime.date) -> list[Task]:
+    """Firms the plan owes a named helper and that have none (HA-1c)."""
+    places = current_scope().places
+    owed = firms_owed_a_helper(places[0], on) if places else []
+    why = "重点企业、重大项目和急缺到数的企业，方案要有专人。"
+    title = f"{len(owed)}家企业该有专人帮办，还没有派"
+    return [_task(("待办", ""), title, why, reverse("desk:helpers"), "去派")] if owed else []
 
 
 def _unclear() -> list[Task]:

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from baigong.domains.commissioners.enums import AssignmentKind
 from baigong.domains.commissioners.errors import AssignmentError
+from baigong.domains.commissioners.helpers import least_urgent
 from baigong.domains.commissioners.own_firms import HeldFirm, own_firms
 from baigong.domains.commissioners.selectors import (
     assignments_in_sight,
@@ -27,6 +28,7 @@ from baigong.domains.users.enums import OFFICER_ROLES, Role
 from baigong.domains.users.models import Post
 from baigong.faces.desk.choices import places_of
 from baigong.faces.desk.commissioner_forms import AssignForm, HandOverForm, LiaisonForm, labelled
+from baigong.faces.desk.exporting import place_path_of
 from baigong.foundation import clock
 from baigong.foundation.access.standing import standing_of
 
@@ -54,6 +56,7 @@ def _page(
         "lines": page.object_list,
         "words": words,
         "loads": found,
+        "has_helpers": least_urgent(place_path_of(standing_of(request)), on) is not None,
         "has_links": any(load.links or load.least_links for load in found),
         "counties": counties,
         "form": wrong,
