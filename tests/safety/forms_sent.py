@@ -301,6 +301,7 @@ ELSEWHERE = {
         }.items()
     },
     "desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/reopen/": "for a need struck off; takes a reason only",
+    "desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/refuse/": "for a need its firm says is filled; number, way, reason",
     "desk/hires/<uuid:engagement_id>/correct/": "takes one of the rows its page offers by key, and a reason",
     "desk/units/new/": "makes a row only, with the fields of its form; its place is one the officer keeps",
     "desk/units/<uuid:unit_id>/join/": "takes a firm or a place inside the unit's own, and a day",

@@ -199,6 +199,8 @@ NOT_ON_THE_WAY = {
     "POST desk/vacancies/<uuid:vacancy_id>/channels/": "touches no person",
     "POST desk/vacancies/<uuid:vacancy_id>/close/": "touches no person",
     "POST desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/close/": "touches no person",
+    "GET desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/refuse/": "touches no person",
+    "POST desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/refuse/": "touches no person",
     "GET desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/reopen/": "touches no person",
     "POST desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/reopen/": "touches no person",
     "POST desk/firms/<uuid:firm_id>/needs/new/": "touches no person",
