@@ -247,6 +247,10 @@ NOT_ON_THE_WAY = {
     "POST desk/records/<slug:record_list>/<uuid:record_id>/participants/": "names accounts, no person",
     "POST desk/records/<slug:record_list>/<uuid:record_id>/void/": "touches no person",
     "POST desk/records/<slug:record_list>/<uuid:record_id>/more/": "touches no person",
+    "POST desk/records/<slug:record_list>/<uuid:record_id>/evidence/": "takes a file, its name is sealed",
+    "POST desk/hires/<uuid:engagement_id>/evidence/": "takes a file, its name is sealed",
+    "POST desk/evidence/<uuid:evidence_id>/read/": "the desk's own tests open one for a purpose",
+    "POST desk/evidence/<uuid:evidence_id>/void/": "touches no person",
     "POST desk/records/<slug:record_list>/<uuid:record_id>/words/": "the desk's own tests reveal them for a purpose",
     "POST desk/records/<slug:record_list>/workbook/": "tests/lists shows that persons stand there masked",
 }

@@ -7,6 +7,7 @@ named here, or the walk stops and says so.
 from __future__ import annotations
 
 import datetime
+import io
 import re
 import uuid
 from collections.abc import Iterator
@@ -24,9 +25,11 @@ from baigong.domains.cases.filing import offices_of
 from baigong.domains.cases.models import Case
 from baigong.domains.claims.models import FirmClaim
 from baigong.domains.commissioners.models import PublicContact
+from baigong.domains.evidence.services import attach
 from baigong.domains.facilities.models import Facility
 from baigong.domains.parties.models import Credential
-from baigong.domains.placements.hiring import hire
+from baigong.domains.placements.hiring import add_proof, hire
+from baigong.domains.placements.models import Engagement
 from baigong.domains.placements.services import introduce
 from baigong.domains.policies.models import PolicyItem
 from baigong.domains.policies.publishing import publish_policy
@@ -209,6 +212,7 @@ def _work_at(world: World, key: str) -> dict[str, str]:
         "place_key": world.places[key].key,
         "introduction_id": str(waiting.id),
         "engagement_id": str(engagement.id),
+        "evidence_id": _evidence(engagement),
         **_firm_people_at(world, key),
         **canvassed_at(world, key),
         "batch_id": _batch(world, key, BatchState.DONE),
@@ -232,6 +236,13 @@ def _work_at(world: World, key: str) -> dict[str, str]:
             send_message(by="test", to_user=uuid.uuid4(), kind="test", subject="不给这里的人", key=key).id
         ),
     }
+
+
+def _evidence(engagement: Engagement) -> str:
+    """The paper of a contract."""
+    proof = add_proof(by="test", engagement=engagement, kind="contract", signed_on=clock.today())
+    paper = io.BytesIO(b"\x89PNG\r\n\x1a\n" + engagement.id.bytes)
+    return str(attach(by="test", subject=proof, content=paper, file_name="x.png").id)
 
 
 def _firm_people_at(world: World, key: str) -> dict[str, str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 
 from baigong.domains.shortages.enums import ContactWay
+from baigong.faces.desk.evidence import paper_field
 from baigong.foundation import clock
 
 _DATE = {"type": "date"}
@@ -12,7 +15,10 @@ _WAYS = [(way.value, way.label) for way in (ContactWay.VISIT, ContactWay.CALL, C
 
 
 class NeedCloseForm(forms.Form):
-    """Why and when a need was closed (销号)."""
+    """Why and when a need was closed (销号), with the paper it rests on."""
+
+    ASKS: ClassVar[dict[str, str]] = {"file": "file.original_name"}
+    OF_OTHERS: ClassVar[bool] = True
 
     on = forms.DateField(
         label="销号日期",
@@ -30,6 +36,7 @@ class NeedCloseForm(forms.Form):
             "min_length": "原因太短。请写至少四个字，例如：企业说已招满。",
         },
     )
+    file = paper_field(label="依据的照片")
 
 
 class NeedRefuseForm(forms.Form):

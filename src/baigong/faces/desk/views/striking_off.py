@@ -7,16 +7,19 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from baigong.domains.evidence.errors import EvidenceError
 from baigong.domains.shortages.models import Need
 from baigong.domains.shortages.selectors import kept_need_in_sight, need_lines
 from baigong.domains.shortages.services import ShortageError
 from baigong.domains.shortages.strike_off_steps import steps_of
 from baigong.domains.shortages.striking_off import close_need, refuse_filled, reopen_need
 from baigong.domains.users.actors import actors_named
+from baigong.faces.desk.evidence import fits, keep, panel_for
 from baigong.faces.desk.forms_striking_off import NeedCloseForm, NeedRefuseForm, NeedReopenForm
 from baigong.faces.desk.views.firms import about, firm_and_need, firm_or_404
 from baigong.foundation.access.standing import standing_of
@@ -25,8 +28,9 @@ from baigong.foundation.access.standing import standing_of
 def close(request: HttpRequest, firm_id: UUID, need_id: UUID) -> HttpResponse:
     """Strike a need off with the reason, after a look at what speaks for it."""
     found, need = firm_and_need(firm_id, need_id)
-    form = NeedCloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _done(form, request, close_need, need):
+    form = NeedCloseForm(request.POST or None, request.FILES or None)
+    is_fit = request.method == "POST" and form.is_valid() and fits(form, standing_of(request))
+    if is_fit and _done(form, request, close_need, need):
         messages.success(request, f"“{need.label}”已销号，原因记下了。")
         return _back(firm_id)
     shown = {"title": f"销号：{need.label}", "form": form, "is_waiting": need.filled_on is not None}
@@ -58,9 +62,14 @@ def reopen(request: HttpRequest, firm_id: UUID, need_id: UUID) -> HttpResponse:
 
 
 def _done(form: forms.Form, request: HttpRequest, verb: Any, need: Need) -> bool:
+    """Take the step and keep its paper, both or none."""
+    standing, given = standing_of(request), dict(form.cleaned_data)
+    paper = given.pop("file", None)
     try:
-        verb(by=standing_of(request).scope.actor, need=need, **form.cleaned_data)
-    except ShortageError as error:
+        with transaction.atomic():
+            verb(by=standing.scope.actor, need=need, **given)
+            keep(paper, steps_of(need)[-1], standing)
+    except (ShortageError, EvidenceError) as error:
         form.add_error(None, error.sentence)
         return False
     return True
@@ -74,6 +83,9 @@ def _evidence(need: Need) -> dict[str, Any]:
         "need": need,
         "line": line,
         "gap_text": f"{line.gap}人",
+        "evidence": panel_for(
+            "strike_off_step", [(f"{s.happened_on}{s.get_kind_display()}", s) for s in steps]
+        ),
         "said_by": names[need.filled_by].name if need.filled_by else "",
         "steps": [(step, names[step.source_id].name) for step in reversed(steps)],
     }
