@@ -239,8 +239,8 @@ def _work_at(world: World, key: str) -> dict[str, str]:
 
 
 def _evidence(engagement: Engagement) -> str:
-    """The paper of a contract."""
-    proof = add_proof(by="test", engagement=engagement, kind="contract", signed_on=clock.today())
+    """The paper of an arrival."""
+    proof = add_proof(by="test", engagement=engagement, kind="arrival", signed_on=clock.today())
     paper = io.BytesIO(b"\x89PNG\r\n\x1a\n" + engagement.id.bytes)
     return str(attach(by="test", subject=proof, content=paper, file_name="x.png").id)
 
