@@ -32,7 +32,7 @@ UNSEEN = {
     "DuplicateCandidate.decided_by", "ExportLeave.document", "ExportLeave.given_by",
     "EvidenceFile.fingerprint", "Feed.name", "FirmClaim.decided_by", "Introduction.introduced_by",
     "IntroductionStep.taken_by", "Mandate.document", "Merge.merged_by", "Message.body", "Message.sent_by",
-    "Message.subject", "Need.closed_by", "Need.filled_by", "Need.reopened_reason", "Proof.document_number",
+    "Message.subject", "Need.closed_by", "Need.filled_by", "Need.reopened_reason",
     "NeedReport.reported_by", "Recheck.drawn_by", "RecordClaim.answer_text", "RecordClaim.decided_by",
     "RecordClaim.full_name", "Registration.certificates", "Registration.group_codes", "Registration.note",
     "Registration.training_need", "User.phone", "Vacancy.external_source",
@@ -42,7 +42,7 @@ REASONS = (".voided_reason", ".withdrawn_reason")  # rows that are gone are show
 UNPLANTED = {
     "Activity", "ActivityCost", "ActivityHost", "Agreement", "Assignment", "CaseStep", "Cohort",
     "Erasure", "FeedKey", "FeedNonce", "Handout", "InsuranceSpan", "Measurement", "Participation",
-    "PartyLink", "PlaceEra", "PolicyVersion", "Posting", "Publication", "RecheckAnswer", "Reform",
+    "PartyLink", "PlaceEra", "PolicyVersion", "Posting", "Proof", "Publication", "RecheckAnswer", "Reform",
     "RelativeRequest", "RetentionHold", "RetentionNotice", "SensitiveAnswer", "Status", "UnitMember",
 }  # fmt: skip
 MOST_PAGES, AT_ONCE = 100, 23

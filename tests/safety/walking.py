@@ -28,12 +28,14 @@ from baigong.domains.commissioners.models import PublicContact
 from baigong.domains.evidence.services import attach
 from baigong.domains.facilities.models import Facility
 from baigong.domains.parties.models import Credential
-from baigong.domains.placements.hiring import add_proof, hire
-from baigong.domains.placements.models import Engagement
+from baigong.domains.placements.hiring import hire
 from baigong.domains.placements.services import introduce
 from baigong.domains.policies.models import PolicyItem
 from baigong.domains.policies.publishing import publish_policy
 from baigong.domains.seekers.models import DataCopy, NotForMe, RecordClaim
+from baigong.domains.shortages.enums import StrikeOffKind
+from baigong.domains.shortages.models import Need
+from baigong.domains.shortages.strike_off_steps import keep_step
 from baigong.domains.units.models import ReportingUnit
 from baigong.domains.users.models import ExportLeave, Mandate, Post, User
 from baigong.domains.vacancies.models import Vacancy
@@ -212,7 +214,7 @@ def _work_at(world: World, key: str) -> dict[str, str]:
         "place_key": world.places[key].key,
         "introduction_id": str(waiting.id),
         "engagement_id": str(engagement.id),
-        "evidence_id": _evidence(engagement),
+        "evidence_id": _evidence(world.needs[key]),
         **_firm_people_at(world, key),
         **canvassed_at(world, key),
         "batch_id": _batch(world, key, BatchState.DONE),
@@ -238,11 +240,11 @@ def _work_at(world: World, key: str) -> dict[str, str]:
     }
 
 
-def _evidence(engagement: Engagement) -> str:
-    """The paper of an arrival."""
-    proof = add_proof(by="test", engagement=engagement, kind="arrival", signed_on=clock.today())
-    paper = io.BytesIO(b"\x89PNG\r\n\x1a\n" + engagement.id.bytes)
-    return str(attach(by="test", subject=proof, content=paper, file_name="x.png").id)
+def _evidence(need: Need) -> str:
+    """The paper a need was reopened on."""
+    step = keep_step(by="test", need=need, kind=StrikeOffKind.REOPENED, on=clock.today(), words="人又走了")
+    paper = io.BytesIO(b"\x89PNG\r\n\x1a\n" + need.id.bytes)
+    return str(attach(by="test", subject=step, content=paper, file_name="x.png").id)
 
 
 def _firm_people_at(world: World, key: str) -> dict[str, str]:
