@@ -39,6 +39,7 @@ PAIRS = {
     "shortages_need parties_organisation": "whoever sees a need sees the name of the firm",
     "shortages_need vacancies_vacancy": "only whether: a need with a vacancy is not taken back",
     "shortages_need_report shortages_need": "a report is part of its need",
+    "shortages_strike_off_step shortages_need": "a step is part of its need",
     "users_post parties_organisation": "whoever has a post at a firm sees the name of the firm",
     "statuses_status parties_party": "only of which kind: lists of firms and of people share a table",
     "vacancies_vacancy parties_organisation": "whoever sees a vacancy sees the name of the firm",

@@ -81,6 +81,12 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
          "source": "officer", "certainty": "1"},
         set(),
     ),
+    "evidence/{evidence_id}/read/": ({"purpose": "核对登记信息", "words": ""}, set()),
+    "evidence/{evidence_id}/void/": (
+        {"reason": "传错了"},
+        {f"evidencefile.{name}" for name in ("voided_at", "voided_reason")}
+        | {f"storedfile.{name}" for name in ("kind", "original_name", "sha256", "size")},
+    ),
     "hires/{engagement_id}/insurance/": (
         {"first_month": TODAY[:7], "months": "1", "source": "officer", "certainty": "1"},
         set(),
@@ -301,6 +307,9 @@ ELSEWHERE = {
         }.items()
     },
     "desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/reopen/": "for a need struck off; takes a reason only",
+    "desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/refuse/": "for a need its firm says is filled; number, way, reason",
+    "desk/hires/<uuid:engagement_id>/evidence/": "takes a file and one of the proofs its page offers by key",
+    "desk/records/<slug:record_list>/<uuid:record_id>/evidence/": "takes a file and one of the facts its page offers",
     "desk/hires/<uuid:engagement_id>/correct/": "takes one of the rows its page offers by key, and a reason",
     "desk/units/new/": "makes a row only, with the fields of its form; its place is one the officer keeps",
     "desk/units/<uuid:unit_id>/join/": "takes a firm or a place inside the unit's own, and a day",

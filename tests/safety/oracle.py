@@ -82,6 +82,7 @@ FORMS = (
     "/new/",
     "/needs/<uuid:need_id>/close/",
     "/needs/<uuid:need_id>/reopen/",
+    "/needs/<uuid:need_id>/refuse/",
 )
 
 

@@ -40,7 +40,7 @@ PUBLIC = (("", ""),)
 OWN = "1.1.1.1"
 QUERIES = {
     "desk/people/": ("?sort=pay.desc", "?state=seeking", "?group=6", "?page=2"),
-    "desk/firms/": ("?sort=name", "?clear=missing", "?q=企业", "?page=2", "?which=all"),
+    "desk/firms/": ("?sort=name", "?clear=missing", "?q=企业", "?page=2", "?which=all", "?which=waiting"),
     "desk/vacancies/": ("?open=all", "?q=焊工", "?public=no"),
     "desk/records/<slug:record_list>/": ("?kind=service_point", "?sort=dated.asc"),
     "desk/week/rows/": (

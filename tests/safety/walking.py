@@ -7,6 +7,7 @@ named here, or the walk stops and says so.
 from __future__ import annotations
 
 import datetime
+import io
 import re
 import uuid
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from baigong.domains.cases.filing import offices_of
 from baigong.domains.cases.models import Case
 from baigong.domains.claims.models import FirmClaim
 from baigong.domains.commissioners.models import PublicContact
+from baigong.domains.evidence.services import attach
 from baigong.domains.facilities.models import Facility
 from baigong.domains.parties.models import Credential
 from baigong.domains.placements.hiring import hire
@@ -31,6 +33,9 @@ from baigong.domains.placements.services import introduce
 from baigong.domains.policies.models import PolicyItem
 from baigong.domains.policies.publishing import publish_policy
 from baigong.domains.seekers.models import DataCopy, NotForMe, RecordClaim
+from baigong.domains.shortages.enums import StrikeOffKind
+from baigong.domains.shortages.models import Need
+from baigong.domains.shortages.strike_off_steps import keep_step
 from baigong.domains.units.models import ReportingUnit
 from baigong.domains.users.models import ExportLeave, Mandate, Post, User
 from baigong.domains.vacancies.models import Vacancy
@@ -209,6 +214,7 @@ def _work_at(world: World, key: str) -> dict[str, str]:
         "place_key": world.places[key].key,
         "introduction_id": str(waiting.id),
         "engagement_id": str(engagement.id),
+        "evidence_id": _evidence(world.needs[key]),
         **_firm_people_at(world, key),
         **canvassed_at(world, key),
         "batch_id": _batch(world, key, BatchState.DONE),
@@ -232,6 +238,13 @@ def _work_at(world: World, key: str) -> dict[str, str]:
             send_message(by="test", to_user=uuid.uuid4(), kind="test", subject="不给这里的人", key=key).id
         ),
     }
+
+
+def _evidence(need: Need) -> str:
+    """The paper a need was reopened on."""
+    step = keep_step(by="test", need=need, kind=StrikeOffKind.REOPENED, on=clock.today(), words="人又走了")
+    paper = io.BytesIO(b"\x89PNG\r\n\x1a\n" + need.id.bytes)
+    return str(attach(by="test", subject=step, content=paper, file_name="x.png").id)
 
 
 def _firm_people_at(world: World, key: str) -> dict[str, str]:

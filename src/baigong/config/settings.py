@@ -83,6 +83,7 @@ DOMAINS = [
         "duplicates",
         "canvass",
         "cases",
+        "evidence",
         "seekers",
         "reports",
     )

@@ -104,7 +104,7 @@ def _at_and_above(place_path: str) -> list[str]:
 
 def firms_without_commissioner(on: datetime.date, *, words: str = "") -> list[FirmLine]:
     """Return the firms with open needs that nobody serves on a day, the largest gap first (SD-2.1.3a, BZ-3a)."""
-    lines = firm_lines(words=words)
+    lines = [line for line in firm_lines(words=words) if line.is_short]
     served = set(holding(on, AssignmentKind.COMMISSIONER).values_list("organisation_id", flat=True))
     return [line for line in lines if line.organisation.id not in served]
 

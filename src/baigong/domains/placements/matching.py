@@ -29,6 +29,8 @@ from baigong.domains.placements.known import (
 from baigong.domains.placements.models import Introduction
 from baigong.domains.places.models import Place
 from baigong.domains.policies.selectors import weights_by_place, weights_for
+from baigong.domains.shortages.models import Need
+from baigong.domains.shortages.selectors import WAITING
 from baigong.domains.vacancies.models import Vacancy as VacancyRow
 from baigong.domains.workers.enums import Shift, WorkState
 from baigong.domains.workers.models import Registration
@@ -101,8 +103,9 @@ def looking_registrations() -> Any:
 
 
 def open_vacancies() -> Any:
-    """Return the open vacancies the scope sees."""
-    return VacancyRow.objects.filter(closed_on__isnull=True, withdrawn_at__isnull=True)
+    """Return the open vacancies the scope sees, without those for a need its firm says is filled (待核销, BZ-G1c)."""
+    found = VacancyRow.objects.filter(closed_on__isnull=True, withdrawn_at__isnull=True)
+    return found.exclude(need_id__in=Need.objects.filter(WAITING).values("id"))
 
 
 def seeker_from(row: tuple[Any, ...], known: Mapping[UUID, PersonKnown], first: frozenset[str]) -> Seeker:

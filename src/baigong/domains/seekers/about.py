@@ -25,7 +25,7 @@ from baigong.foundation.facts.models import Source
 from baigong.foundation.privacy.catalogue import personal_fields
 from baigong.foundation.scope.models import Participant, Share
 
-_CASE = "cases.case"
+_CASE, _EVIDENCE = "cases.case", "evidence.evidencefile"
 _AMONG_OFFICES = ("note", "assign")
 """Steps of a case that are not said to the person; the storey of cases stands beside, so they are named."""
 Rule = Callable[[uuid.UUID], Q]
@@ -51,8 +51,20 @@ def _users(person_id: uuid.UUID) -> Any:
 
 
 def _files(person_id: uuid.UUID) -> Q:
+    """The pictures of certificates, and the papers facts about the person and the own cases rest on."""
     held = Credential.objects.filter(person_id=person_id, file_id__isnull=False)
-    return Q(id__in=held.values("file_id"))
+    return Q(id__in=held.values("file_id")) | Q(id__in=evidence_about(person_id).values("file_id"))
+
+
+def evidence_about(person_id: uuid.UUID) -> Any:
+    """Return the files facts about a person rest on, and those of the own cases but what is a note among offices.
+
+    Their storey lies above, so the table is named.
+    """
+    notes = apps.get_model("cases.casestep")._base_manager.filter(kind__in=_AMONG_OFFICES)
+    own = Q(case_id__in=_cases(person_id).rows.values("id")) & ~Q(case_step_id__in=notes.values("id"))
+    found = apps.get_model(_EVIDENCE)._base_manager.filter(voided_at__isnull=True)
+    return found.filter(Q(person_id=person_id) | own)
 
 
 def _import_rows(person_id: uuid.UUID) -> Q:

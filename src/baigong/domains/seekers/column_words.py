@@ -37,6 +37,7 @@ WORDS = {
     "told_on": "哪天告知", "document": "依据的文书",
     "seekers.sensitiveanswer": "敏感信息的单独同意", "is_agreed": "同意", "notice_version": "告知书版本",
     "seekers.notforme": "说过不合适的岗位", "scope.share": "资料给谁看", "scope.participant": "参与的事项",
+    "evidence.evidencefile": "登记所附的材料", "fingerprint": "内容指纹", "file": "文件",
     "parties.partylink": "家庭和监护关系",
     "statuses.status": "身份与认定", "cohorts.participation": "参加的活动和班次",
 }  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from baigong.domains.parties.models import Credential, Person
 from baigong.domains.places.models import Place
 from baigong.domains.policies.selectors import parameter_at
-from baigong.domains.seekers.about import Rows, other_rows, personal_rows
+from baigong.domains.seekers.about import Rows, evidence_about, other_rows, personal_rows
 from baigong.domains.seekers.column_words import WORDS
 from baigong.domains.seekers.errors import SeekerError
 from baigong.domains.seekers.models import DataCopy
@@ -132,12 +132,14 @@ def _packed(by: str, person: Person, user_id: uuid.UUID | None, purpose: str) ->
         archive.writestr("我的资料.html", _page(tables))
         archive.writestr("我的资料.xlsx", _workbook(tables))
         archive.writestr("我的资料.pdf", write_paper("我的资料", _lines(tables)))
-        for number, held in enumerate(Credential.objects.filter(person=person, file__isnull=False), start=1):
-            try:
-                content = open_file(held.file_id).read()
-            except FileMissing:
-                continue
-            archive.writestr(f"证书/{number}{_ending(content)}", content)
+        certificates = Credential.objects.filter(person=person, file__isnull=False)
+        for folder, rows in (("证书", certificates), ("材料", evidence_about(person.id))):
+            for number, held in enumerate(rows, start=1):
+                try:
+                    content = open_file(held.file_id).read()
+                except FileMissing:
+                    continue
+                archive.writestr(f"{folder}/{number}{_ending(content)}", content)
     return stream.getvalue()
 
 

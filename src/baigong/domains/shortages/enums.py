@@ -19,3 +19,17 @@ class NeedKind(models.TextChoices):
     MANAGEMENT = "management", "管理"
     PROFESSIONAL = "professional", "专业技术"
     OTHER = "other", "其他"
+
+
+class StrikeOffKind(models.TextChoices):
+    """What was done about striking a shortage off (销号, BZ-G1c)."""
+
+    SAID_FILLED = "said_filled", "报已招满"
+    TAKEN_BACK = "taken_back", "又报缺人"
+    REFUSED = "refused", "核实没招满"
+    STRUCK_OFF = "struck_off", "销号"
+    REOPENED = "reopened", "重开"
+
+
+NEED_NO_WORDS = (StrikeOffKind.SAID_FILLED, StrikeOffKind.TAKEN_BACK)
+"""What a figure says by itself; whoever decides says why."""

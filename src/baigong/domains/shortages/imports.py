@@ -21,6 +21,7 @@ from baigong.domains.shortages.layout import SHORTAGE_LAYOUT
 from baigong.domains.shortages.models import Need, NeedReport
 from baigong.domains.shortages.reading import ShortageRow, likeliest_code, read_shortage_row
 from baigong.domains.shortages.services import learn, missing_facts, new_report
+from baigong.domains.shortages.strike_off_steps import take_back
 from baigong.domains.shortages.undoing import undo_reports
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import record_changes_in_bulk
@@ -233,6 +234,9 @@ def _learn(works: Sequence[_Work], context: ImportContext) -> str:
     changes = [learn(work.need, work.changed) for work in works if work.changed and work.need]
     real = [change for change in changes if change is not None]
     entry = record_changes_in_bulk(by=context.by, model=Need, changes=real, place_path=context.place_path)
+    for work in works:  # who lacks somebody by the table takes the firm's word back, as any report does
+        if work.need is not None and work.need.filled_on is not None and work.changed.get("headcount"):
+            take_back(context.by, work.need, work.row.reported_on, Source.IMPORT)
     return str(entry.id) if entry else ""
 
 

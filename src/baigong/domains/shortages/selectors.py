@@ -19,6 +19,12 @@ from baigong.foundation.scope.conditions import in_own_places, place_range
 
 OPEN = Q(closed_on__isnull=True, withdrawn_at__isnull=True)
 """Not struck off: the line is asked about again, reported, closed."""
+WAITING = OPEN & Q(filled_on__isnull=False)
+"""待核销: the firm says nobody lacks any more, and no office has verified it (BZ-G1c).
+
+It lacks nobody, so no figure counts it among the shortages, nor among what was struck off; the officers' list shows
+it with its own count until one of them strikes it off or refuses. Nothing is matched with it meanwhile.
+"""
 LACKING = OPEN & (Q(headcount__isnull=True) | Q(headcount__gt=0))
 """A shortage that is counted: open, and not last reported with nobody lacking.
 
@@ -29,7 +35,7 @@ closed, and no list, ledger or floor counts it meanwhile, as the week never did.
 # What rows of lists are made of: the other columns, sealed ones among them, cost more than the rest of a page.
 _OF_NEED = (
     "organisation", "label", "headcount", "kind", "skill_level", "skill_text", "pay_from_fen_month",
-    "pay_to_fen_month",
+    "pay_to_fen_month", "filled_on", "closed_on",
 )  # fmt: skip
 _OF_FIRM = (
     "name", "name_pinyin", "credit_code", "place_path", "county_id", "industry_code", "size_label", "place",
@@ -53,6 +59,11 @@ class NeedLine:
     def need_count(self) -> int:
         return self.gap + self.done
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the firm says it is filled and nobody has verified it (待核销)."""
+        return self.need.filled_on is not None and self.need.closed_on is None
+
 
 @dataclass(frozen=True, slots=True)
 class FirmLine:
@@ -75,7 +86,17 @@ class FirmLine:
 
     @property
     def unclear(self) -> int:
-        return sum(bool(line.missing_facts) for line in self.lines)
+        return sum(bool(line.missing_facts) and not line.is_waiting for line in self.lines)
+
+    @property
+    def waiting(self) -> int:
+        """How many lines the firm says are filled, not verified yet."""
+        return sum(line.is_waiting for line in self.lines)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether somebody is lacking, as figures count it."""
+        return any(not line.is_waiting for line in self.lines)
 
     @property
     def labels(self) -> str:
@@ -159,10 +180,18 @@ def _hires(ids: Iterable[UUID]) -> dict[UUID, list[_Hire]]:
 
 
 def firm_lines(
-    *, place: str = "", sort: str = "gap", only_unclear: bool = False, words: str = ""
+    *,
+    place: str = "",
+    sort: str = "gap",
+    only_unclear: bool = False,
+    only_waiting: bool = False,
+    words: str = "",
 ) -> list[FirmLine]:
-    """Return the organisations that lack somebody in the scope, narrowed and sorted; ties go by name."""
-    needs = Need.objects.filter(LACKING)
+    """Return the organisations that lack somebody in the scope, narrowed and sorted; ties go by name.
+
+    Whoever only says that it lacks nobody any more stays on the list until that is verified (`WAITING`).
+    """
+    needs = Need.objects.filter(WAITING if only_waiting else LACKING | WAITING)
     if place:
         needs = needs.filter(place_range("place_path", place))
     if words:
@@ -230,6 +259,22 @@ def closed_needs_of(organisation_id: UUID, *, limit: int) -> list[Need]:
         organisation_id=organisation_id, closed_on__isnull=False, withdrawn_at__isnull=True
     )
     return list(rows.order_by("-closed_on", "-id")[:limit])
+
+
+def is_said_filled(need_id: UUID | None) -> bool:
+    """Return whether the firm says that a need is filled and nobody has verified it: nobody is looked for meanwhile."""
+    return need_id is not None and bool(Need.objects.filter(WAITING, id=need_id).exists())
+
+
+def count_waiting_needs() -> int:
+    """Return how many needs of the scope are said to be filled and wait to be verified."""
+    return int(Need.objects.filter(WAITING).count())
+
+
+def waiting_needs(*, limit: int) -> list[Need]:
+    """Return the needs said to be filled, the longest waiting first."""
+    rows = Need.objects.filter(WAITING).select_related("organisation")
+    return list(rows.order_by("filled_on", "id")[:limit])
 
 
 def kept_need_in_sight(need_id: UUID, organisation_id: UUID) -> Need | None:

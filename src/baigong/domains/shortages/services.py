@@ -10,6 +10,7 @@ from django.db import transaction
 
 from baigong.domains.shortages.enums import ContactWay
 from baigong.domains.shortages.models import Need, NeedReport
+from baigong.domains.shortages.strike_off_steps import take_back
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import ObjectChange, record_changes_in_bulk
 from baigong.foundation.audit.services import record
@@ -112,7 +113,8 @@ def report_need(
     """Keep what a visit, call or form said of a need on a day; said again that day, it is replaced.
 
     `source` says whose word it is: what a firm fills in itself is `Source.EMPLOYER`. What is entered late,
-    after a younger report, is kept but no longer changes the need.
+    after a younger report, is kept but no longer changes the need. Somebody lacking again takes back the firm's word
+    that it is filled, while nobody has verified it.
 
     :raises ShortageError: when the need is closed, or a value is none of `LEARNT`.
     """
@@ -129,6 +131,8 @@ def report_need(
         _as_said(need, values)
     elif (change := learn(need, values)) is not None:
         record_changes_in_bulk(by=by, model=Need, changes=[change], place_path=need.place_path)
+        if need.filled_on is not None and need.headcount:
+            take_back(by, need, day, source)
     live.filter(reported_on=day, contact_way=way).update(superseded_at=clock.now())
     report = new_report(
         need,

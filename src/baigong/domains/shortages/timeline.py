@@ -11,7 +11,8 @@ from uuid import UUID
 from baigong.domains.parties.selectors import identities_of
 from baigong.domains.parties.timeline import Entry, newest_first
 from baigong.domains.placements.models import Engagement, IntroductionStep
-from baigong.domains.shortages.models import Need, NeedReport
+from baigong.domains.shortages.enums import StrikeOffKind
+from baigong.domains.shortages.models import Need, NeedReport, StrikeOffStep
 from baigong.domains.users.actors import actors_named
 from baigong.domains.vacancies.models import Vacancy
 from baigong.domains.workers.timeline import hire_entries, step_entries
@@ -46,7 +47,23 @@ def _needs(organisation_id: UUID) -> list[Entry]:
     for need in needs:
         day = clock.day_of(need.recorded_at)
         entries.append(Entry(day, "缺工", f"登记缺工“{need.label}”", "", "", "need", str(need.id)))
-    return entries + _struck_off(needs)
+    return entries + _struck_off(needs) + _said_filled(needs)
+
+
+def _said_filled(needs: Sequence[Need]) -> list[Entry]:
+    """Return what was said before a need was struck off: filled by the firm's word, taken back, refused and why."""
+    labels = {need.id: need.label for need in needs}
+    told = (StrikeOffKind.SAID_FILLED, StrikeOffKind.TAKEN_BACK, StrikeOffKind.REFUSED)
+    rows = StrikeOffStep.objects.filter(need_id__in=labels, kind__in=told, voided_at__isnull=True)
+    steps = list(rows.order_by("recorded_at", "id"))
+    names = actors_named(step.source_id for step in steps)
+    entries = []
+    for step in steps:
+        lacking = f"还缺{step.headcount}人。" if step.headcount else ""
+        detail = f"{lacking}{step.words}（{names[step.source_id].name}）"
+        words = f"“{labels[step.need_id]}”{step.get_kind_display()}"
+        entries.append(Entry(step.happened_on, "缺工", words, detail))
+    return entries
 
 
 def _struck_off(needs: Sequence[Need]) -> list[Entry]:

@@ -151,6 +151,15 @@ def may_act_for(
     return any(each.organisation_id == organisation_id and each.matter == matter for each in held)
 
 
+def speaks_for(actor: str, organisation_id: uuid.UUID) -> bool:
+    """Say whether an actor gives a firm's word about its shortages today: its own people, and by mandate others."""
+    try:
+        user_id = uuid.UUID(actor)
+    except ValueError:
+        return False
+    return _acts_for(actor, organisation_id) or may_act_for(user_id, organisation_id, MandateMatter.NEEDS)
+
+
 def _may_hold(post: Post, organisation: Organisation) -> bool:
     """Say whether a post may act for a firm: who works for a place, or at an agency that is another firm."""
     if post.role not in PARTY_ROLES | BODY_ROLES:

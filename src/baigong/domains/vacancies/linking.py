@@ -29,6 +29,7 @@ def link_to_needs(*, by: str, vacancies: Sequence[Vacancy]) -> int:
     open_needs = Need.objects.filter(
         organisation_id__in={vacancy.organisation_id for vacancy in loose},
         closed_on__isnull=True,
+        filled_on__isnull=True,
         withdrawn_at__isnull=True,
     )
     for need in open_needs.order_by("id"):
@@ -55,12 +56,14 @@ def _need_of(vacancy: Vacancy, needs: Sequence[Need]) -> Need | None:
 def choose_need(*, by: str, vacancy: Vacancy, need: Need | None) -> Vacancy:
     """Join a post to the need an officer names, or to none; hires made before keep what they counted for.
 
-    :raises VacancyError: when the need is another firm's, or is closed.
+    :raises VacancyError: when the need is another firm's, is closed, or is filled by the firm's own word.
     """
     if need is not None and need.organisation_id != vacancy.organisation_id:
         raise VacancyError("need", "这条缺工是别的单位的。请选这个单位的缺工。")
     if need is not None and need.closed_on is not None:
         raise VacancyError("need", f"“{need.label}”已经销号。请选没有销号的缺工。")
+    if need is not None and need.filled_on is not None and vacancy.need_id != need.id:
+        raise VacancyError("need", f"企业报了“{need.label}”已招满，正等核实。请选还缺人的缺工。")
     if vacancy.need_id != (need.id if need else None):
         _join(by, {vacancy: need})
     return vacancy

@@ -15,7 +15,7 @@ from baigong.faces.desk.list_choices import Group
 from baigong.foundation import clock
 
 OTHER_PURPOSE = "other"
-ALL_FIRMS = "all"
+ALL_FIRMS, WAITING_FIRMS = "all", "waiting"
 PURPOSES = (
     ("介绍岗位前电话核实", "介绍岗位前电话核实"),
     ("核对登记信息", "核对登记信息"),
@@ -74,7 +74,9 @@ class FirmFilter(forms.Form):
     """The filter bar of the firms: those short of workers, or all there are."""
 
     which = forms.ChoiceField(
-        label="哪些企业", required=False, choices=[("", "缺工企业"), (ALL_FIRMS, "全部企业")]
+        label="哪些企业",
+        required=False,
+        choices=[("", "缺工企业"), (WAITING_FIRMS, "待核销"), (ALL_FIRMS, "全部企业")],
     )
     q = forms.CharField(label="企业或工种", required=False, max_length=60)
     place = forms.ChoiceField(label="镇村", required=False)
@@ -112,42 +114,6 @@ class RegistrationForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
         error_messages={"invalid": "请写成2026-05-12这样的日期。"},
-    )
-
-
-class NeedCloseForm(forms.Form):
-    """Why and when a need was closed (销号)."""
-
-    on = forms.DateField(
-        label="销号日期",
-        initial=clock.today,
-        widget=forms.DateInput(attrs=_DATE, format="%Y-%m-%d"),
-        error_messages={"invalid": "请写成2026-05-12这样的日期。", "required": "还没有填日期。"},
-    )
-    reason = forms.CharField(
-        label="为什么销号",
-        min_length=4,
-        max_length=120,
-        help_text="至少四个字，例如：企业说已招满",
-        error_messages={
-            "required": "还没写为什么销号。请写至少四个字。",
-            "min_length": "原因太短。请写至少四个字，例如：企业说已招满。",
-        },
-    )
-
-
-class NeedReopenForm(forms.Form):
-    """Why a need that was struck off is opened again."""
-
-    reason = forms.CharField(
-        label="为什么重开",
-        min_length=4,
-        max_length=120,
-        help_text="至少四个字，例如：人又走了",
-        error_messages={
-            "required": "还没写为什么重开。请写至少四个字。",
-            "min_length": "原因太短。请写至少四个字，例如：人又走了。",
-        },
     )
 
 

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from django import forms
 
 from baigong.faces.desk.choices import Choices
+from baigong.faces.desk.evidence import paper_field
 from baigong.foundation.exchange.contract import Problem
 from baigong.foundation.exchange.declared import DeclaredList
 from baigong.kernels.recognition.fields import Field
 
-PLACE = "place"
+PLACE, PAPER = "place", "evidence_file"
 _EMPTY = ("", "没有写")
 
 
@@ -38,10 +39,13 @@ class RecordForm(forms.Form):
     ASKS: ClassVar[dict[str, str]] = {
         "person_name": "person.full_name",
         "person_number": "person.identity_number",
+        PAPER: "file.original_name",
     }
     OF_OTHERS: ClassVar[bool] = True
 
-    def __init__(self, *arguments: Any, spec: DeclaredList, places: Choices, **named: Any) -> None:
+    def __init__(
+        self, *arguments: Any, spec: DeclaredList, places: Choices, has_paper: bool = False, **named: Any
+    ) -> None:
         super().__init__(*arguments, **named)
         self.spec = spec
         own = {column.name: column for column in spec.columns}
@@ -56,10 +60,15 @@ class RecordForm(forms.Form):
                 else _field(field, options, unit=column.unit if column else "")
             )
 
+        if has_paper:
+            self.fields[PAPER] = paper_field()
+
     @property
     def said(self) -> dict[str, str]:
         """The row as a clerk would write it into cells; the place is chosen and not written."""
-        return {name: str(value or "") for name, value in self.cleaned_data.items() if name != PLACE}
+        return {
+            name: str(value or "") for name, value in self.cleaned_data.items() if name not in (PLACE, PAPER)
+        }
 
     def show(self, problems: tuple[Problem, ...]) -> None:
         """Put the list's sentences to the fields they are about."""

@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
 
 from baigong.domains.activities.costs import add_cost, void_cost
 from baigong.domains.activities.enums import CostKind
@@ -18,6 +19,8 @@ from baigong.domains.cases.errors import CaseError
 from baigong.domains.cases.models import CaseStep
 from baigong.domains.cases.selectors import steps_of, steps_open_to
 from baigong.domains.cases.steps import LONGEST_TEXT, Step, take_step
+from baigong.domains.evidence.errors import EvidenceError
+from baigong.faces.desk.evidence import fits, keep, paper_field
 from baigong.foundation import clock
 from baigong.foundation.access.standing import Standing
 
@@ -29,6 +32,8 @@ _DATE = forms.DateInput(attrs={"type": "date"})
 class StepForm(forms.Form):
     """One step of a case, from those it may take where it stands."""
 
+    ASKS: ClassVar[dict[str, str]] = {"file": "file.original_name"}
+    OF_OTHERS: ClassVar[bool] = True
     prefix = "step"
     kind = forms.ChoiceField(label="这一步", error_messages={"required": "还没选这一步是什么。"})
     on = forms.DateField(label="办理日期", widget=_DATE, error_messages={"required": "还没填办理日期。"})
@@ -40,6 +45,7 @@ class StepForm(forms.Form):
         label="派给哪个部门", required=False, max_length=120, help_text="派办的填"
     )
     due_on = forms.DateField(label="新时限", required=False, widget=_DATE, help_text="派办、延期的填")
+    file = paper_field()
 
     def __init__(self, *arguments: Any, record: Any, **named: Any) -> None:
         super().__init__(*arguments, **{"initial": {"on": clock.today()}, **named})
@@ -128,24 +134,28 @@ def _costs(record: Any, form: StepForm | CostForm | None) -> More:
     )
 
 
-def form_of(list_name: str, record: Any, data: Any) -> StepForm | CostForm | None:
+def form_of(list_name: str, record: Any, data: Any, files: Any) -> StepForm | CostForm | None:
     """Return the filled form of a list's further rows."""
     if list_name in CASE_LISTS:
-        return StepForm(data, record=record)
+        return StepForm(data, files, record=record)
     return CostForm(data, record=record) if list_name == "activities" else None
 
 
 def keep_more(form: StepForm | CostForm, record: Any, standing: Standing) -> bool:
     """Write what a valid form says; a refusal goes to the form, as a sentence."""
     said, by = form.cleaned_data, standing.scope.actor
+    if not fits(form, standing):
+        return False
     try:
         if isinstance(form, StepForm):
             step = Step(said["kind"], said["on"], said["text"], said["to_department"], said["due_on"])
-            take_step(by=by, case=record, step=step, post_id=uuid.UUID(standing.post_id))
+            with transaction.atomic():
+                taken = take_step(by=by, case=record, step=step, post_id=uuid.UUID(standing.post_id))
+                keep(said["file"], taken, standing)
         else:
             fen = int(said["yuan"] * FEN)
             add_cost(by=by, activity=record, kind=said["kind"], amount_fen=fen, voucher=said["voucher"])
-    except (CaseError, CostError) as error:
+    except (CaseError, CostError, EvidenceError) as error:
         form.add_error(None, error.sentence)
         return False
     return True

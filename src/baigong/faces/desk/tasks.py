@@ -16,7 +16,12 @@ from baigong.domains.placements.enums import OPEN_STATES, IntroductionState
 from baigong.domains.placements.models import Introduction
 from baigong.domains.policies.listing import count_due, count_submitted
 from baigong.domains.seekers.claims import count_record_claims
-from baigong.domains.shortages.selectors import count_unclear_needs, unclear_needs
+from baigong.domains.shortages.selectors import (
+    count_unclear_needs,
+    count_waiting_needs,
+    unclear_needs,
+    waiting_needs,
+)
 from baigong.domains.shortages.services import missing_facts
 from baigong.domains.users.enums import WORKING_ROLES
 from baigong.domains.workers.selectors import contacts_due, count_contacts_due
@@ -47,6 +52,7 @@ def tasks_of(on: datetime.date, role: str) -> list[Task]:
         *_contacts(on),
         *_claims(),
         *_record_claims(),
+        *_said_filled(),
         *_unclear(),
         *_policies(on, role),
         *_helpers(on),
@@ -204,6 +210,26 @@ def _helpers(on: datetime.date) -> list[Task]:
     why = "重点企业、重大项目和急缺到数的企业，方案要有专人。"
     title = f"{len(owed)}家企业该有专人帮办，还没有派"
     return [_task(("待办", ""), title, why, reverse("desk:helpers"), "去派")] if owed else []
+
+
+def _said_filled() -> list[Task]:
+    """Shortages a firm says are filled, which somebody of an office verifies or refuses (BZ-G1c)."""
+    needs = waiting_needs(limit=SHOWN_OF_A_KIND)
+    tasks = [
+        _task(
+            ("待办", ""),
+            f"{need.organisation.name}报“{need.label}”已招满，请核实",
+            f"{need.filled_on:%m-%d}报的。招满了就销号，没招满退回在招。",
+            reverse("desk:need_close", args=[need.organisation_id, need.id]),
+            "去核实",
+        )
+        for need in needs
+    ]
+    rest = count_waiting_needs() - len(tasks)
+    if rest > 0:
+        url = f"{reverse('desk:firms')}?which=waiting"
+        tasks.append(_task(("待办", ""), f"另有{rest}条缺工待核销", "等得最久的先办。", url, "看全部"))
+    return tasks
 
 
 def _unclear() -> list[Task]:

@@ -29,6 +29,7 @@ from baigong.faces.desk.views import (
     people_export,
     relatives,
     reveal,
+    striking_off,
 )
 from baigong.foundation.access.routes import View, route
 
@@ -84,8 +85,9 @@ urlpatterns: list[URLPattern] = [
     _at_work("firms/<uuid:firm_id>/reveal/", reveal.firm, "firm_reveal", SEND),
     _at_work("firms/<uuid:firm_id>/needs/new/", firm_entry.new_need, "need_new", FORM),
     _at_work("firms/<uuid:firm_id>/needs/<uuid:need_id>/report/", firms.report, "need_report", FORM),
-    _at_work("firms/<uuid:firm_id>/needs/<uuid:need_id>/close/", firms.close, "need_close", FORM),
-    _at_work("firms/<uuid:firm_id>/needs/<uuid:need_id>/reopen/", firms.reopen, "need_reopen", FORM),
+    _at_work("firms/<uuid:firm_id>/needs/<uuid:need_id>/close/", striking_off.close, "need_close", FORM),
+    _at_work("firms/<uuid:firm_id>/needs/<uuid:need_id>/refuse/", striking_off.refuse, "need_refuse", FORM),
+    _at_work("firms/<uuid:firm_id>/needs/<uuid:need_id>/reopen/", striking_off.reopen, "need_reopen", FORM),
     _at_work("firms/<uuid:firm_id>/mandate/", mandates.enter, "mandate_enter", FORM),
     _at_work("mandates/", mandates.held, "mandates"),
     _officers("imports/", imports.batches, "imports"),

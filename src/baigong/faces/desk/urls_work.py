@@ -7,6 +7,7 @@ from django.urls import URLPattern
 from baigong.domains.users.enums import OFFICER_ROLES
 from baigong.faces.desk.roles import AT_WORK, READERS
 from baigong.faces.desk.views import (
+    evidence,
     handouts,
     hire_changes,
     introductions,
@@ -60,6 +61,7 @@ work_patterns: list[URLPattern] = [
     ),
     _at_work("hires/<uuid:engagement_id>/", introductions.hired, "hire"),
     _at_work("hires/<uuid:engagement_id>/proof/", introductions.prove, "hire_proof", SEND),
+    _at_work("hires/<uuid:engagement_id>/evidence/", evidence.of_hire, "hire_evidence", SEND),
     _at_work("hires/<uuid:engagement_id>/insurance/", introductions.insure, "hire_insurance", SEND),
     _at_work("hires/<uuid:engagement_id>/end/", hire_changes.end, "hire_end", SEND),
     _at_work("hires/<uuid:engagement_id>/correct/", hire_changes.correct, "hire_correct", SEND),
@@ -79,6 +81,11 @@ work_patterns: list[URLPattern] = [
         SEND,
     ),
     _at_work("records/<slug:record_list>/<uuid:record_id>/more/", records.further, "record_more", SEND),
+    _at_work(
+        "records/<slug:record_list>/<uuid:record_id>/evidence/", evidence.of_record, "record_evidence", SEND
+    ),
+    _at_work("evidence/<uuid:evidence_id>/read/", evidence.read, "evidence_read", SEND),
+    _at_work("evidence/<uuid:evidence_id>/void/", evidence.void, "evidence_void", SEND),
     _at_work("records/<slug:record_list>/<uuid:record_id>/words/", reveal.words, "record_words", SEND),
     _officers("records/<slug:record_list>/<uuid:record_id>/void/", records.void, "record_void", SEND),
     _officers("handouts/", handouts.register, "handouts", FORM),

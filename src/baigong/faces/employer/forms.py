@@ -70,7 +70,7 @@ class EmployeesForm(forms.Form):
 class NeedForm(forms.Form):
     """One line of a shortage as a firm reports it: only what has changed need be touched."""
 
-    headcount = headcount_field("还缺几人", least=0, help_text="招满了填0，这条就销号")
+    headcount = headcount_field("还缺几人", least=0, help_text="招满了填0，就业部门核实后销号")
     pay_text = forms.CharField(
         label="月薪", required=False, max_length=80, help_text="怎么说就怎么写：6-8千、20元/小时"
     )

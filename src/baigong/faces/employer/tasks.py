@@ -37,7 +37,9 @@ def old_figures(firm: Organisation, on: datetime.date) -> list[str]:
     before = on - datetime.timedelta(days=days)
     lines = need_lines(open_needs_of(firm.id))
     return [
-        line.need.label for line in lines if line.last_report is None or line.last_report.reported_on < before
+        line.need.label
+        for line in lines
+        if not line.is_waiting and (line.last_report is None or line.last_report.reported_on < before)
     ]
 
 

@@ -92,7 +92,8 @@ def _narrowed(declaration: ScopedBy, scope: Scope, seen: Q | None) -> Q | None:
         whole: Any = models.QuerySet(model).filter(
             condition_for(model.scoped_by, scope, model._meta.db_table)
         )
-        seen &= Q(**{f"{column}__in": whole.values("pk")})
+        hangs_on = Q(**{f"{column}__in": whole.values("pk")})
+        seen &= hangs_on | Q(**{f"{column}__isnull": True}) if declaration.within_optional else hangs_on
     return seen
 
 

@@ -16,7 +16,8 @@ class ScopedBy:
 
     `withheld`: a column that closes all of these where it is true: then only those see the row whom an open
     `Participant` row of the kind `participants` names, whoever looks after the place.
-    `within`: a column and the label of the model it refers to; a row is seen only where that one is seen.
+    `within`: a column and the label of the model it refers to; a row is seen only where that one is seen. With
+    `within_optional` a row that refers to none is seen by its other axes alone.
     """
 
     place: str | None = "place_path"
@@ -26,3 +27,4 @@ class ScopedBy:
     withheld: str | None = None
     participants: str = ""
     within: tuple[str, str] | None = None
+    within_optional: bool = False

@@ -76,7 +76,10 @@ def _narrowed(declaration: ScopedBy, column_of: dict[str, str], model: type[mode
     if declaration.within:
         column, label = declaration.within
         above = apps.get_model(label)._meta
-        seen = f'({seen}) AND "{column_of[column]}" IN (SELECT "{above.pk.column}" FROM "{above.db_table}")'  # noqa: S608 (own names)
+        hangs_on = f'"{column_of[column]}" IN (SELECT "{above.pk.column}" FROM "{above.db_table}")'  # noqa: S608 (own names)
+        if declaration.within_optional:
+            hangs_on = f'("{column_of[column]}" IS NULL OR {hangs_on})'
+        seen = f"({seen}) AND {hangs_on}"
     return seen
 
 

@@ -13,8 +13,10 @@ from baigong.foundation.scope import ScopedBy
 class Need(Master):
     """One line of a firm's shortage: a trade at a workplace, open until it is closed with a reason.
 
-    A line struck off by mistake, or whose shortage came back, is reopened with the reason; all of it stays in its
-    history (BZ-G1c). The four clear facts (四清, SD-2.1.1b, AH-2.1.1a) are headcount, kind, skill and pay.
+    What the firm itself says is filled (`filled_on`, `filled_by`) waits for an office: it is neither open for
+    matching nor struck off. A line struck off by mistake, or whose shortage came back, is reopened with the reason;
+    all of it stays in its history (BZ-G1c). The four clear facts (四清, SD-2.1.1b, AH-2.1.1a) are headcount, kind,
+    skill and pay.
     """
 
     organisation = models.ForeignKey("parties.Organisation", on_delete=models.PROTECT, related_name="needs")
@@ -32,6 +34,8 @@ class Need(Master):
     cause_codes = models.JSONField(default=list)
     plan_text = models.CharField(max_length=120, blank=True, default="")
     is_urgent = models.BooleanField(default=False)
+    filled_on = models.DateField(null=True)  # the firm's word that nobody lacks any more; kept once verified
+    filled_by = models.CharField(max_length=64, blank=True, default="")  # who gave it, by account
     closed_on = models.DateField(null=True)
     closed_reason = models.CharField(max_length=120, blank=True, default="")
     closed_by = models.CharField(max_length=64, blank=True, default="")  # who verified it, by account

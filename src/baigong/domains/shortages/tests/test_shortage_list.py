@@ -16,7 +16,8 @@ from baigong.domains.shortages.services import (
     missing_facts,
     report_need,
 )
-from baigong.domains.shortages.striking_off import close_need
+from baigong.domains.shortages.strike_off_steps import steps_of
+from baigong.domains.shortages.striking_off import close_need, say_filled
 from baigong.foundation import clock
 from baigong.foundation.scope import enter, system_scope
 from baigong.kernels.identity import mint_test_credit_code
@@ -218,6 +219,22 @@ def test_what_cannot_be_read_stays_out_with_its_sentence(counties):
         told = "".join(sentences(batch))
     assert "区间" in told and "没有找到“仙女镇”" in told
     assert not _needs(counties)
+
+
+def test_a_table_that_lacks_people_takes_the_firms_word_back_and_one_that_lacks_none_leaves_it(counties):
+    counties.bring("shortages", gbk([HEAD, WELDER]))
+    with clock.at(DAY), enter(counties.scope()):
+        need = Need.objects.get()
+        report_need(by="boss", need=need, contact_way="form", values={"headcount": 0}, reported_on=DAY)
+        say_filled(by="boss", need=need, on=DAY)
+    later = str(NEXT_WEEK)
+    counties.bring("shortages", gbk([HEAD, [*WELDER[:7], "0", *WELDER[8:-1], later]]), on=NEXT_WEEK)
+    assert _needs(counties)["电焊工"].filled_on == DAY
+    counties.bring("shortages", gbk([HEAD, [*WELDER[:7], "4", *WELDER[8:-1], later]]), on=NEXT_WEEK)
+    need = _needs(counties)["电焊工"]
+    assert (need.headcount, need.filled_on) == (4, None)
+    with enter(counties.scope()):
+        assert [step.kind for step in steps_of(need)] == ["said_filled", "taken_back"]
 
 
 def test_four_facts_and_closing(counties):

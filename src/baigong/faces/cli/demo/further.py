@@ -25,7 +25,8 @@ from baigong.domains.places.enums import PlaceKind
 from baigong.domains.places.models import Place
 from baigong.domains.places.selectors import places_below
 from baigong.domains.shortages.models import Need
-from baigong.domains.shortages.striking_off import close_need, reopen_need
+from baigong.domains.shortages.services import report_need
+from baigong.domains.shortages.striking_off import close_need, reopen_need, say_filled
 from baigong.domains.statuses.selectors import parties_with
 from baigong.domains.users.enums import Role
 from baigong.domains.users.models import Post
@@ -145,9 +146,16 @@ def _strike_off(county: Place, today: datetime.date) -> None:
     needs: list[Any] = list(
         Need.objects.filter(
             place_path__startswith=county.path, closed_on__isnull=True, headcount__gt=0
-        ).order_by("-headcount", "id")[2:5]
+        ).order_by("-headcount", "id")[2:6]
     )
-    for position, need in enumerate(needs):
+    for need in needs[3:]:  # the firm's word alone: an office is still to verify it
+        day = today - datetime.timedelta(days=1)
+        with clock.at(day):
+            report_need(
+                by="demo", need=need, contact_way="form", values={"headcount": 0}, source=Source.EMPLOYER
+            )
+            say_filled(by="demo", need=need, on=day)
+    for position, need in enumerate(needs[:3]):
         day = today - datetime.timedelta(days=9 - position)
         with clock.at(day):
             close_need(by="demo", need=need, reason="企业确认已招满，合同齐全", on=day)

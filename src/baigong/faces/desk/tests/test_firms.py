@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from baigong.domains.placements.hiring import add_proof, hire
 from baigong.domains.placements.services import introduce
 from baigong.domains.shortages.models import Need, NeedReport
+from baigong.domains.shortages.services import report_need
+from baigong.domains.shortages.striking_off import say_filled
 from baigong.foundation import clock
 from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.scope import system_scope
@@ -95,6 +98,51 @@ def test_home_says_what_is_due(desk: Client, elsewhere: Client, world: Any) -> N
     assert "联系陈**" in page and "的“电焊工”缺类型、技能、薪资" in page
     assert page.index("周**") < page.index("联系陈**")
     assert "今天没有要办的事" in text(elsewhere.get("/desk/"))
+
+
+@pytest.fixture
+def waiting(world: Any) -> str:
+    """The address of the need its firm says is filled."""
+    with system_scope("test"):
+        need = Need.objects.get(id=world.need.id)
+        report_need(by="boss", need=need, contact_way="form", values={"headcount": 0})
+        say_filled(by="boss", need=need, on=clock.today())
+    return f"/desk/firms/{world.firm.id}/needs/{world.need.id}/"
+
+
+def test_what_a_firm_says_is_filled_waits_among_the_tasks_and_on_the_list(
+    desk: Client, elsewhere: Client, world: Any, waiting: str
+) -> None:
+    assert "报“电焊工”已招满，请核实" in text(desk.get("/desk/"))
+    assert "请核实" not in text(elsewhere.get("/desk/"))
+    page = text(desk.get("/desk/firms/"))
+    assert "另有1条待核销" in page and "0家，还缺0人" in page and world.firm.name in page
+    page = text(desk.get("/desk/firms/", {"which": "waiting"}))
+    assert "等核实的1条" in page and world.firm.name in page
+    assert "待核销" in text(desk.get(f"/desk/firms/{world.firm.id}/"))
+    assert "没有合条件的企业" in text(elsewhere.get("/desk/firms/", {"which": "waiting"}))
+
+
+def test_it_is_verified_on_its_evidence(desk: Client, world: Any, waiting: str) -> None:
+    page = text(desk.get(f"{waiting}close/"))
+    assert "报已招满" in page and "还没有记到岗" in page and "没招满，退回在招" in page
+    said = {"on": str(clock.today()), "reason": "电话问过，合同齐全"}
+    assert "已销号" in text(desk.post(f"{waiting}close/", said, follow=True))
+    page = text(desk.get(f"{waiting}reopen/"))
+    assert "销号的经过" in page and "电话问过，合同齐全" in page and "报已招满" in page
+
+
+def test_it_is_refused_with_what_is_lacking(
+    desk: Client, elsewhere: Client, world: Any, waiting: str
+) -> None:
+    address = f"{waiting}refuse/"
+    assert elsewhere.get(address).status_code == elsewhere.post(address).status_code == 404
+    said = {"headcount": "2", "contact_way": "call", "reason": "还有两人没到岗"}
+    wrong = desk.post(address, said | {"headcount": "0"})
+    assert wrong.status_code == 422 and "没招满就要写还缺几人" in text(wrong)
+    assert "退回在招" in text(desk.post(address, said, follow=True))
+    assert "1家，还缺2人" in text(desk.get("/desk/firms/"))
+    assert "不用退回" in text(desk.get(address)) and desk.post(address, said).status_code == 422
 
 
 def test_what_was_struck_off_is_reopened_from_the_firms_page(

@@ -24,17 +24,16 @@ from baigong.domains.shortages.enums import ContactWay
 from baigong.domains.shortages.models import Need
 from baigong.domains.shortages.selectors import (
     SORTS,
+    FirmLine,
     all_firms,
     closed_needs_of,
     firm_lines,
-    kept_need_in_sight,
     lines_of,
     need_in_sight,
     need_lines,
     open_needs_of,
 )
 from baigong.domains.shortages.services import ShortageError, report_need
-from baigong.domains.shortages.striking_off import close_need, reopen_need
 from baigong.domains.shortages.timeline import KINDS, firm_timeline
 from baigong.domains.statuses.audiences import firm_audience
 from baigong.domains.statuses.selectors import statuses_of
@@ -43,10 +42,9 @@ from baigong.domains.users.mandates import mandates_of
 from baigong.faces.desk.choices import path_choices
 from baigong.faces.desk.forms import (
     ALL_FIRMS,
+    WAITING_FIRMS,
     YUAN,
     FirmFilter,
-    NeedCloseForm,
-    NeedReopenForm,
     PurposeForm,
     ReportForm,
 )
@@ -78,20 +76,34 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def _short_firms(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
-    sort = given.get("sort") or SORTS[0][0]
+    sort, is_waiting = given.get("sort") or SORTS[0][0], given.get("which") == WAITING_FIRMS
     lines = firm_lines(
         place=given.get("place", ""),
         sort=sort,
         only_unclear=given.get("clear") == "missing",
+        only_waiting=is_waiting,
         words=given.get("q", "").strip(),
     )
     page = Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page"))
-    gap, unclear = sum(line.gap for line in lines), sum(bool(line.unclear) for line in lines)
     return {
+        "title": "待核销的缺工" if is_waiting else "缺工企业",
         "lines": page.object_list,
         "pager": _pager(request, page, dict(SORTS)[sort]),
-        "facts": f"{len(lines)}家，还缺{gap}人，四清有缺项的{unclear}家",
+        "facts": _waiting_facts(lines) if is_waiting else _short_facts(lines),
     }
+
+
+def _short_facts(lines: list[FirmLine]) -> str:
+    """Count who lacks somebody as every figure does; what only waits to be verified is said beside it."""
+    short = [line for line in lines if line.is_short]
+    gap, unclear = sum(line.gap for line in short), sum(bool(line.unclear) for line in short)
+    waiting = sum(line.waiting for line in lines)
+    also = f"，另有{waiting}条待核销" if waiting else ""
+    return f"{len(short)}家，还缺{gap}人，四清有缺项的{unclear}家{also}"
+
+
+def _waiting_facts(lines: list[FirmLine]) -> str:
+    return f"{len(lines)}家，企业报已招满、等核实的{sum(line.waiting for line in lines)}条"
 
 
 def _all_firms(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
@@ -229,7 +241,8 @@ def _policies(found: Organisation) -> list[FittingPolicy]:
     return fitting_policies(firm_audience(found, clock.today()), found.place_path)[:MOST_POLICIES]
 
 
-def _firm_and_need(firm_id: UUID, need_id: UUID) -> tuple[Organisation, Need]:
+def firm_and_need(firm_id: UUID, need_id: UUID) -> tuple[Organisation, Need]:
+    """Return a firm in sight and one of its needs that is not struck off."""
     need = need_in_sight(need_id, firm_id)
     if need is None:
         raise Http404
@@ -238,7 +251,7 @@ def _firm_and_need(firm_id: UUID, need_id: UUID) -> tuple[Organisation, Need]:
 
 def report(request: HttpRequest, firm_id: UUID, need_id: UUID) -> HttpResponse:
     """Write down what a contact taught of one need."""
-    found, need = _firm_and_need(firm_id, need_id)
+    found, need = firm_and_need(firm_id, need_id)
     form = ReportForm(request.POST or None, initial=_initial(need))
     back = reverse("desk:firm", args=[firm_id])
     if request.method == "POST" and form.is_valid() and _reported(request, need, form):
@@ -256,47 +269,6 @@ def about(found: Organisation, label: str) -> dict[str, Any]:
         {"label": label},
     ]
     return {"firm": found, "crumbs": crumbs, "facts": found.name}
-
-
-def close(request: HttpRequest, firm_id: UUID, need_id: UUID) -> HttpResponse:
-    """Close a need (销号) with its reason."""
-    found, need = _firm_and_need(firm_id, need_id)
-    form = NeedCloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _closed(request, need, form):
-        messages.success(request, f"“{need.label}”已销号，原因记下了。")
-        return HttpResponseRedirect(reverse("desk:firm", args=[firm_id]))
-    line = need_lines([need])[0]
-    shown = about(found, "销号") | {"title": f"销号：{need.label}", "form": form, "line": line}
-    shown["gap_text"] = f"{line.gap}人"
-    return render(request, "desk/need_close.html", shown, status=422 if form.is_bound else 200)
-
-
-def _closed(request: HttpRequest, need: Need, form: NeedCloseForm) -> bool:
-    try:
-        close_need(by=standing_of(request).scope.actor, need=need, **form.cleaned_data)
-    except ShortageError as error:
-        form.add_error(None, error.sentence)
-        return False
-    return True
-
-
-def reopen(request: HttpRequest, firm_id: UUID, need_id: UUID) -> HttpResponse:
-    """Open a need again that was struck off, with the reason."""
-    need = kept_need_in_sight(need_id, firm_id)
-    if need is None:
-        raise Http404
-    found, form = firm_or_404(firm_id), NeedReopenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            by = standing_of(request).scope.actor
-            reopen_need(by=by, need=need, reason=form.cleaned_data["reason"])
-        except ShortageError as error:
-            form.add_error(None, error.sentence)
-        else:
-            messages.success(request, f"“{need.label}”已重开。现在缺几人，请再记一次联系。")
-            return HttpResponseRedirect(reverse("desk:firm", args=[firm_id]))
-    shown = about(found, "重开") | {"title": f"重开：{need.label}", "form": form, "need": need}
-    return render(request, "desk/need_reopen.html", shown, status=422 if form.is_bound else 200)
 
 
 def _initial(need: Need) -> dict[str, Any]:

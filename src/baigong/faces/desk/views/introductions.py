@@ -6,10 +6,12 @@ from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from baigong.domains.evidence.errors import EvidenceError
 from baigong.domains.placements.enums import EngagementKind
 from baigong.domains.placements.errors import PlacementError
 from baigong.domains.placements.hiring import add_proof, hire, record_insurance
@@ -24,6 +26,7 @@ from baigong.domains.placements.selectors import (
 )
 from baigong.domains.placements.services import take_step
 from baigong.domains.placements.workflow import INTERVIEW_ON, REFUSAL, workflow_at
+from baigong.faces.desk.evidence import Subjects, fits, keep, panel_for
 from baigong.faces.desk.views.work_forms import CorrectionForm, EndForm, InsuranceForm, ProofForm, StepForm
 from baigong.foundation import clock
 from baigong.foundation.access.standing import standing_of
@@ -113,14 +116,28 @@ def hired(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
 
 def prove(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
     """Add a contract, a registration or another dated proof."""
-    view, form = hire_or_404(engagement_id), ProofForm(request.POST)
-    if form.is_valid():
-        try:
-            add_proof(by=standing_of(request).scope.actor, engagement=view.engagement, **form.cleaned_data)
-            return redirect("desk:hire", engagement_id)
-        except PlacementError as error:
-            form.add_error(None, error.sentence)
+    view, form = hire_or_404(engagement_id), ProofForm(request.POST, request.FILES)
+    if form.is_valid() and fits(form, standing_of(request)) and _proved(request, view, form):
+        return redirect("desk:hire", engagement_id)
     return render_hire(request, view, proof=form)
+
+
+def _proved(request: HttpRequest, view: HireView, form: ProofForm) -> bool:
+    """Write the proof and its paper, both or none."""
+    given, standing = dict(form.cleaned_data), standing_of(request)
+    file = given.pop("file")
+    try:
+        with transaction.atomic():
+            keep(file, add_proof(by=standing.scope.actor, engagement=view.engagement, **given), standing)
+    except (PlacementError, EvidenceError) as error:
+        form.add_error(None, error.sentence)
+        return False
+    return True
+
+
+def proofs_of(view: HireView) -> Subjects:
+    """Return the proofs of a hire as its page calls them."""
+    return [(f"{each.get_kind_display()}（{each.signed_on}）", each) for each in view.proofs]
 
 
 def insure(request: HttpRequest, engagement_id: UUID) -> HttpResponse:
@@ -171,6 +188,7 @@ def render_hire(request: HttpRequest, view: HireView, **sent: Unpack[SentForms])
         "correction_form": sent.get("correction") or CorrectionForm(rows=correctable(view)),
         "is_correcting": "correction" in sent,
         "ladder": _ladder(view),
+        "evidence": panel_for("proof", proofs_of(view)),
         "proofs": [{"row": each, "certainty": _certainty(each)} for each in view.proofs],
         "spans": [
             {

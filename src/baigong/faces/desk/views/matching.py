@@ -27,6 +27,7 @@ from baigong.domains.placements.why_not import (
     why_not_here,
 )
 from baigong.domains.places.models import Place
+from baigong.domains.shortages.selectors import is_said_filled
 from baigong.domains.vacancies.models import Vacancy
 from baigong.domains.vacancies.selectors import desk_vacancy
 from baigong.domains.workers.models import Registration
@@ -54,13 +55,15 @@ def registration_or_404(registration_id: UUID) -> Registration:
 def people_for_vacancy(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
     """The twenty best people for a vacancy, and why not somebody asked for by name or by link."""
     vacancy = vacancy_or_404(vacancy_id)
-    found = [] if vacancy.closed_on else best_for_vacancy(vacancy, on=clock.today())
+    is_filled = is_said_filled(vacancy.need_id)
+    found = [] if vacancy.closed_on or is_filled else best_for_vacancy(vacancy, on=clock.today())
     places = Place.objects.filter(id__in={each.row.place_id for each in found})
     towns = {str(key): name for key, name in places.values_list("id", "name")}
     words = request.GET.get("name", "")
     context = {
         "title": f"{vacancy.title}：谁合适",
         "vacancy": vacancy,
+        "is_filled": is_filled,
         "is_asked": bool(words),
         "name_find_url": reverse("desk:vacancy_find", args=[vacancy.id]),
         **_in_two(person_cards(found, vacancy, towns, may_introduce=_may_introduce(request))),

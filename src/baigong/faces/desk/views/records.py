@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from baigong.domains.activities.errors import CostError
 from baigong.domains.cases.errors import CaseError
+from baigong.domains.evidence.errors import EvidenceError
 from baigong.domains.places.declared_pages import (
     DUE_CHOICES,
     chosen_by,
@@ -25,11 +27,13 @@ from baigong.domains.places.declared_pages import (
 from baigong.domains.places.declared_rows import STATE, STATE_LABEL, labelled, shown_fields_of
 from baigong.domains.places.models import Place
 from baigong.faces.desk.choices import id_choices, path_choices, places_of
+from baigong.faces.desk.evidence import fits, keep
 from baigong.faces.desk.exporting import TooManyError
 from baigong.faces.desk.forms import PurposeForm
 from baigong.faces.desk.listing import headings_of, pager_of
 from baigong.faces.desk.record_books import workbook_of_records
-from baigong.faces.desk.record_forms import RecordForm, VoidForm
+from baigong.faces.desk.record_evidence import STATUS_LISTS, record_panel
+from baigong.faces.desk.record_forms import PAPER, RecordForm, VoidForm
 from baigong.faces.desk.record_more import CostForm, StepForm, form_of, keep_more, more_of, take_back
 from baigong.faces.desk.views.handouts import answer_of
 from baigong.faces.desk.withholding import act, panel_of
@@ -184,6 +188,7 @@ def record_page(
         "participants": panel_of(row) if is_alive else None,
         "cells": [(label, cell_text(values[name])) for name, label in fields.items()],
         "more": more,
+        "evidence": record_panel(spec.name, row),
         "has_words": more is not None and more.has_words,
         "purpose_form": asked,
         "revealed": [("本人写的话", each) for each in revealed.values()],
@@ -211,7 +216,7 @@ def further(request: HttpRequest, record_list: str, record_id: uuid.UUID) -> Htt
     spec = spec_or_404(record_list)
     row = row_or_404(spec, record_id)
     here = HttpResponseRedirect(reverse("desk:record", args=[spec.name, record_id]))
-    form = form_of(spec.name, row, request.POST)
+    form = form_of(spec.name, row, request.POST, request.FILES)
     if form is None or not _is_alive(spec, row):
         messages.error(request, "这一条没有可以补记的，或者已经不再有效。")
         return here
@@ -238,8 +243,11 @@ def new(request: HttpRequest, record_list: str) -> HttpResponse:
     """Write one row by hand; the same row told again updates what stands there."""
     spec, standing = spec_or_404(record_list), standing_of(request)
     given = request.POST if request.method == "POST" else None
-    form = RecordForm(given, spec=spec, places=id_choices(standing), initial={"place": standing.place_id})
-    if request.method == "POST" and form.is_valid():
+    form = RecordForm(
+        given, request.FILES or None, spec=spec, places=id_choices(standing), has_paper=spec.name in STATUS_LISTS,
+        initial={"place": standing.place_id},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid() and fits(form, standing, field=PAPER):
         answer = _entered(request, spec, form)
         if answer is not None:
             return answer
@@ -251,9 +259,15 @@ def _entered(request: HttpRequest, spec: DeclaredList, form: RecordForm) -> Http
     standing = standing_of(request)
     place = next(each for each in places_of(standing) if str(each.id) == form.cleaned_data["place"])
     try:
-        key, outcome = enter_row(spec, form.said, _context(standing, place))
+        with transaction.atomic():
+            key, outcome = enter_row(spec, form.said, _context(standing, place))
+            if paper := form.cleaned_data.get(PAPER):
+                keep(paper, row_or_404(spec, uuid.UUID(key)), standing)
     except EntryRefusedError as error:
         form.show(error.problems)
+        return None
+    except EvidenceError as error:
+        form.add_error(PAPER, error.sentence)
         return None
     messages.success(request, _OUTCOMES[outcome])
     if request.POST.get("then") == "next":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from baigong.domains.placements.enums import EndedReason, EngagementKind, ProofKind
 from baigong.domains.vacancies.selectors import VacancySearch
+from baigong.faces.desk.evidence import paper_field
 from baigong.faces.frame.links import EncryptedLinkField, hour_field
 from baigong.foundation import clock
 from baigong.foundation.facts.models import Certainty, Source
@@ -141,7 +142,10 @@ class StepForm(forms.Form):
 
 
 class ProofForm(forms.Form):
-    """One dated proof of a hire."""
+    """One dated proof of a hire, with its paper."""
+
+    ASKS: ClassVar[dict[str, str]] = {"file": "file.original_name"}
+    OF_OTHERS: ClassVar[bool] = True
 
     kind = forms.ChoiceField(label="凭据", choices=[(each.value, each.label) for each in HIRE_PROOFS])
     signed_on = _date_field("签订或办理日期")
@@ -159,6 +163,7 @@ class ProofForm(forms.Form):
     certainty = forms.TypedChoiceField(
         label="核实程度", coerce=int, choices=Certainty.choices, initial=Certainty.CHECKED
     )
+    file = paper_field(label="凭据的照片")
 
     def clean_signed_on(self) -> Any:
         return _today_or_before(self.cleaned_data["signed_on"])

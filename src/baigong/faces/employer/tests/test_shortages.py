@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from baigong.domains.shortages.models import Need, NeedReport
+from baigong.domains.shortages.models import Need, NeedReport, StrikeOffStep
 from baigong.faces.employer.tasks import old_figures
 from baigong.foundation import clock
 from baigong.foundation.scope import system_scope
@@ -66,12 +66,25 @@ def test_nothing_changed_reports_last_months_figures_again(world: Any, boss: Cli
     assert [report.headcount_open for report in reports(world)] == [12]
 
 
-def test_zero_closes_the_line(world: Any, boss: Client) -> None:
-    boss.post(PAGE, sending(world, need_headcount="0"))
+def test_zero_is_the_firms_word_and_strikes_nothing_off(world: Any, boss: Client) -> None:
+    """BZ-G1c: a verifier strikes off; until then the firm reads where its line stands and may take it back."""
+    said = boss.post(PAGE, sending(world, need_headcount="0"), follow=True).content.decode()
+    assert "1条报已招满，等就业部门核实" in said and "待核销" in said and "电焊工" in said
     with system_scope("test"):
         need = Need.objects.get(id=world.need.id)
-    assert (need.closed_on, need.closed_reason) == (clock.today(), "企业填报：已招满")
-    assert "电焊工" not in boss.get(PAGE).content.decode().split("<ul", 2)[-1]
+    assert (need.closed_on, need.filled_on, need.filled_by) == (None, clock.today(), str(world.boss.id))
+    boss.post(PAGE, sending(world, same="1"))
+    with system_scope("test"):
+        assert StrikeOffStep.objects.count() == 1
+    assert "待核销" not in boss.post(PAGE, sending(world, need_headcount="2"), follow=True).content.decode()
+    with system_scope("test"):
+        assert Need.objects.get(id=world.need.id).filled_on is None
+
+
+def test_a_line_that_waits_is_not_called_old(world: Any, boss: Client) -> None:
+    boss.post(PAGE, sending(world, need_headcount="0"))
+    with system_scope("test"):
+        assert old_figures(world.firm, clock.today() + datetime.timedelta(days=90)) == []
 
 
 def test_a_new_line_gets_the_occupation_people_mean(world: Any, boss: Client) -> None:

@@ -13,6 +13,7 @@ from baigong.domains.parties.models import Organisation
 from baigong.domains.placements.errors import PlacementError
 from baigong.domains.placements.firm import candidate_registration, candidates_for
 from baigong.domains.placements.services import invite
+from baigong.domains.shortages.selectors import is_said_filled
 from baigong.faces.employer.acting import actor, for_firm
 from baigong.faces.employer.views.vacancies import vacancy_or_404
 from baigong.faces.employer.wording import PARTS, pay_of
@@ -23,10 +24,12 @@ from baigong.foundation import clock
 def candidates(request: HttpRequest, firm: Organisation, vacancy_id: UUID) -> HttpResponse:
     """The best people of the county for a vacancy, with what fits and what does not."""
     found = vacancy_or_404(firm, vacancy_id)
-    people = [] if found.closed_on else candidates_for(found, on=clock.today())
+    is_filled = is_said_filled(found.need_id)
+    people = [] if found.closed_on or is_filled else candidates_for(found, on=clock.today())
     shown = {
         "title": f"{found.title}：谁合适",
         "vacancy": found,
+        "is_filled": is_filled,
         "facts": f"招{found.headcount}人，{pay_of(found)}",
         "people": [
             {

@@ -17,7 +17,7 @@ from baigong.domains.shortages.opening import open_need
 from baigong.domains.shortages.reading import likeliest_code, pay_values
 from baigong.domains.shortages.selectors import NeedLine, need_lines, open_needs_of
 from baigong.domains.shortages.services import ShortageError, report_need
-from baigong.domains.shortages.striking_off import close_need
+from baigong.domains.shortages.striking_off import say_filled
 from baigong.faces.employer.acting import actor, for_firm
 from baigong.faces.employer.forms import EmployeesForm, NeedForm, NewNeeds
 from baigong.foundation import clock
@@ -27,7 +27,6 @@ from baigong.kernels.pay import parse_pay
 from baigong.kernels.titles import rank_occupations
 
 SUGGESTED = 3
-FILLED = "企业填报：已招满"
 _LONGEST_TRADE = 40
 
 
@@ -139,12 +138,15 @@ def _reported(request: HttpRequest, firm: Organisation, given: _Forms) -> str:
             source=Source.EMPLOYER,
         )
         if form.cleaned_data["headcount"] == 0:
-            close_need(by=by, need=line.need, reason=FILLED, on=clock.today())
-            filled += 1
+            # The firm's word strikes nothing off: an office verifies it first (BZ-G1c).
+            filled += say_filled(by=by, need=line.need, on=clock.today())
     opened = [_opened(by, firm, form, employees) for form in given.new.forms if form.has_changed()]
     if not given.lines and not opened:
         raise ShortageError("nothing", "一条也没有填。请在“新添一个工种”里写上缺什么、缺几人。")
-    parts = [f"报上了{len(given.lines)}条" if given.lines else "", f"销号{filled}条" if filled else ""]
+    parts = [
+        f"报上了{len(given.lines)}条" if given.lines else "",
+        f"其中{filled}条报已招满，等就业部门核实" if filled else "",
+    ]
     parts.append("，".join(f"新添“{label}”（{occupation}）" for label, occupation in opened))
     return "，".join(part for part in parts if part) + "。"
 

@@ -1,0 +1,3 @@
+from baigong.domains.evidence.models.evidence_file import EvidenceFile
+
+__all__ = ["EvidenceFile"]
