@@ -281,6 +281,7 @@ ELSEWHERE = {
     "desk/handouts/": "takes the id of a workbook that waits in the own places, and yes or no",
     "desk/handouts/take/": "takes the id of the asker's own workbook",
     "desk/coverage/workbook/": "asks and writes nothing but the audit",
+    "desk/staffing/workbook/": "asks and writes nothing but the audit",
     "desk/duplicates/look/": "takes nothing",
     "desk/duplicates/<uuid:candidate_id>/different/": "takes nothing; only the pair's state is asked",
     "desk/merges/<uuid:merge_id>/undo/": "takes nothing; the merge's own journal says what comes back",

@@ -182,6 +182,7 @@ NOT_ON_THE_WAY = {
         "tells of policies and offices, and touches no person",
     ),  # fmt: skip
     "POST desk/commissioners/assign/": "touches no person",
+    "POST desk/staffing/workbook/": "counts the staff of offices, and names no person",
     "POST desk/firms/<uuid:firm_id>/mandate/": "touches no person",
     "POST employer/mandates/give/": "names officers by their posts",
     "POST employer/mandates/<uuid:mandate_id>/withdraw/": "touches no person",

@@ -118,6 +118,7 @@ NARROWED = {
         {},
     ),
     "/desk/coverage/": ({"sort": "x"}, {"sort": "stale"}, {"sort": "stale.up"}),
+    "/desk/staffing/": ({"of": "x"}, {"sort": "x"}, {"sort": "short.up"}, {"page": "0"}),
     "/desk/coverage/rows/": (
         {"measure": "x"},
         {"measure": "doubles"},

@@ -14,7 +14,7 @@ from baigong.domains.places.models import Place
 from baigong.foundation import clock
 from baigong.foundation.freshness.keeping import kept_until_news
 from baigong.foundation.parameters.models import ParameterValue
-from baigong.foundation.parameters.selectors import values_of
+from baigong.foundation.parameters.selectors import latest_by_place, values_of
 from baigong.kernels.matching import Weights
 from baigong.kernels.packs import Figure, Pack, PlanStack, load_pack, stack_plans
 from baigong.kernels.predicates import ALWAYS
@@ -186,6 +186,18 @@ def parameters_at(names: Collection[str], place_path: str, on: datetime.date) ->
     if missing:
         raise KeyError(f"{place_path}: no value of {', '.join(missing)} on {on}")
     return {name: figures[0].value for name, figures in found.items()}
+
+
+def parameter_by_place(name: str, place_paths: Collection[str], on: datetime.date) -> dict[str, Decimal]:
+    """Return what `parameter_at` says at each of these places, in two queries; places without a figure are left out."""
+    set_by_offices, above, found = latest_by_place(name, on), _names_above(place_paths), {}
+    for path in above:
+        own = [row for at, row in set_by_offices.items() if path.startswith(at)]
+        own.sort(key=lambda row: -len(row.place_path))
+        figures = _stacked(above[path], on).figures(name, _own_figures(own, path))
+        if figures:
+            found[path] = figures[0].value
+    return found
 
 
 def weights_for(place_path: str) -> Weights:

@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from baigong.domains.users.enums import OFFICER_ROLES
 from baigong.faces.desk.roles import AT_WORK, READERS
-from baigong.faces.desk.views import commissioners
+from baigong.faces.desk.views import commissioners, staffing
 from baigong.foundation.access.routes import View, route
 
 SEE = ("GET",)
@@ -29,5 +29,7 @@ commissioner_patterns: list[URLPattern] = [
         roles=AT_WORK,
         methods=SEND,
     ),
+    route("staffing/", staffing.register, name="staffing", roles=READERS, methods=SEE),
+    _officers("staffing/workbook/", staffing.workbook, "staffing_workbook"),
     _officers("commissioners/liaison/", commissioners.name_liaison, "commissioners_liaison"),
 ]

@@ -8,6 +8,7 @@ ACTS = {
     "row.change": "修改",
     "commissioners.assign": "派服务专员、报联络员",
     "commissioners.hand_over": "移交服务专员的企业",
+    "staffing.workbook": "导出专员配备",
     "people.export": "导出求职人员（打星号）",
     "records.export": "导出清单（打星号）",
     "exchange.export": "导出清单（打星号）",
