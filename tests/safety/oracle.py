@@ -102,7 +102,9 @@ OWN_PAGES = {"employer/": "employer", "me/": "seeker", "accounts/": "administrat
 def is_written_by_the_county(where: str, method: str) -> bool:
     """Say whether a route changes what an office answers for: policies, how commissioners are reached, zones."""
     is_change = method == "POST" or where.endswith(("/edit/", "/new/"))
-    return is_change and where.startswith(("desk/policies/", "desk/public-contacts/", "desk/units/"))
+    return is_change and where.startswith(
+        ("desk/policies/", "desk/public-contacts/", "desk/units/", "desk/groups/")
+    )
 
 
 def roles_of(where: str, method: str) -> set[str]:

@@ -56,6 +56,12 @@ NOT_ON_THE_WAY = {
     ),
     **dict.fromkeys(
         (
+            "POST desk/groups/new/",
+            "GET desk/groups/<uuid:group_id>/",
+            *(
+                f"POST desk/groups/<uuid:group_id>/{step}/"
+                for step in ("join", "bodies/join", "leave", "close")
+            ),
             "POST desk/units/new/",
             "GET desk/units/<uuid:unit_id>/",
             *(f"POST desk/units/<uuid:unit_id>/{step}/" for step in ("join", "leave", "close")),

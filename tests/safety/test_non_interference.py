@@ -54,6 +54,7 @@ QUERIES = {
     "desk/policies/": ("?q=补贴", "?state=draft", "?audience=all-firms"),
     "desk/coverage/": ("?sort=stale.desc",),
     "desk/staffing/": ("?of=villages", "?sort=staff.desc", "?page=2"),
+    "desk/groups/<uuid:group_id>/": ("?on=2026-01-01",),
     "desk/coverage/rows/": tuple(
         f"?measure={code}" for code in ("residents", "stale", "no_phone", "listed", "asked", "outreach")
     ),
