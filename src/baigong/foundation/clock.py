@@ -28,6 +28,11 @@ def day_of(instant: datetime.datetime) -> datetime.date:
     return instant.astimezone(CHINA).date()
 
 
+def end_of_day(day: datetime.date) -> datetime.datetime:
+    """Return the instant at which a day is over for the people who use the system."""
+    return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), tzinfo=CHINA)
+
+
 def minute_of(instant: datetime.datetime) -> str:
     """Return an instant to the minute in China standard time: “2026-03-29 09:05”."""
     return f"{instant.astimezone(CHINA):%Y-%m-%d %H:%M}"

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from baigong.domains.codes.selectors import entry_of, label_of, top_of
+from baigong.domains.codes.selectors import entry_of, label_of
+from baigong.domains.parties.traits import Traits, traits_then
 from baigong.domains.places.enums import COUNTY_KINDS, TOWN_KINDS
 from baigong.domains.places.selectors import names_above
 from baigong.domains.policies.selectors import group_labels, pack_for
@@ -15,6 +16,7 @@ from baigong.domains.shortages.selectors import last_reports
 from baigong.domains.statuses.selectors import codes_held
 from baigong.domains.units.selectors import unit_cut
 from baigong.domains.users.actors import actors_named
+from baigong.foundation import clock
 from baigong.foundation.scope.conditions import place_range
 
 FIELDS = {
@@ -76,10 +78,11 @@ def every_need(place_path: str, on: datetime.date) -> Iterator[dict[str, Any]]:
     reports, pack = last_reports([need.id for need in needs]), pack_for(place_path)
     groups = codes_held({need.organisation_id for need in needs}, on)
     verifiers = actors_named({need.closed_by for need in needs if need.closed_by})
+    traits = traits_then({need.id: (need.organisation, _told_at(need, on)) for need in needs})
     names, cut = group_labels("organisation"), unit_cut(on, pack.reporting_units)
     for need in needs:
         report, held = reports.get(need.id), groups[need.organisation_id]
-        row = _facts(need) | {
+        row = _facts(need, traits[need.id]) | {
             "organisation_groups": tuple(sorted(held)) or None,
             "group_labels": tuple(names[code] for code in sorted(held) if code in names) or None,
             "is_four_above": "four-above" in held or None,
@@ -98,7 +101,12 @@ def every_need(place_path: str, on: datetime.date) -> Iterator[dict[str, Any]]:
         yield row | {"tier": tier.rank if tier else None}
 
 
-def _facts(need: Need) -> dict[str, Any]:
+def _told_at(need: Need, on: datetime.date) -> datetime.datetime:
+    """When a line says what its firm was: when it was struck off, and while it is open on the list's own day."""
+    return clock.end_of_day(min(on, need.closed_on) if need.closed_on else on)
+
+
+def _facts(need: Need, traits: Traits) -> dict[str, Any]:
     firm = need.organisation
     occupation = entry_of("occupation", need.occupation_code)
     return {
@@ -106,9 +114,9 @@ def _facts(need: Need) -> dict[str, Any]:
         "organisation_id": firm.id,
         "organisation_name": firm.name,
         "credit_code": firm.credit_code or None,
-        "nature_label": firm.get_nature_display(),
-        "size_label": firm.size_label or None,
-        "industry_section": top_of("industry", firm.industry_code),
+        "nature_label": traits.nature_label,
+        "size_label": traits.size_label or None,
+        "industry_section": traits.industry_section,
         "label": need.label,
         "occupation_label": occupation.label if occupation else None,
         "kind_label": need.get_kind_display() or None,

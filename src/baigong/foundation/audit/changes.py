@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from django.db import models, transaction
 from baigong.foundation.audit.canonical import make_mac, plain
 from baigong.foundation.audit.models import AuditEntry, Change
 from baigong.foundation.audit.services import record
+from baigong.foundation.clock import now
 from baigong.foundation.privacy.catalogue import personal_names_of
 from baigong.foundation.privacy.fields import row_id_of
 from baigong.foundation.privacy.secret import Secret, open_inside
@@ -94,6 +96,25 @@ def changes_of(object_kind: str, object_ids: Iterable[str], fields: Sequence[str
         held = Change.objects.filter(object_kind=object_kind, object_id__in=ids[start : start + _BATCH])
         found += held.filter(field__in=fields)
     return sorted(found, key=lambda change: (change.at, change.id))
+
+
+def values_then(
+    object_kind: str, asked: Iterable[tuple[str, datetime.datetime]], fields: Sequence[str]
+) -> dict[tuple[str, datetime.datetime], dict[str, Any]]:
+    """Return, for a row and a moment, what fields said then, where they say something else now.
+
+    Plain fields only; a row that was not changed since is left out, and what it says now holds.
+    """
+    moments = [(object_id, at) for object_id, at in set(asked) if at < now()]
+    changed: dict[str, list[Change]] = {}
+    for change in changes_of(object_kind, {object_id for object_id, _ in moments}, fields):
+        changed.setdefault(change.object_id, []).append(change)
+    found: dict[tuple[str, datetime.datetime], dict[str, Any]] = {}
+    for object_id, at in moments:
+        for change in changed.get(object_id, ()):  # the oldest first: the first one after the moment tells
+            if change.at > at:
+                found.setdefault((object_id, at), {}).setdefault(change.field, change.before)
+    return found
 
 
 def erase_personal_values(

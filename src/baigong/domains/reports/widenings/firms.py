@@ -10,10 +10,10 @@ from uuid import UUID
 
 from baigong.domains.cases.enums import CaseKind, CaseState
 from baigong.domains.cases.models import Case
-from baigong.domains.codes.selectors import entry_of
 from baigong.domains.measurements.models import Measurement
 from baigong.domains.parties.enums import LinkKind
 from baigong.domains.parties.models import Organisation, PartyLink
+from baigong.domains.parties.traits import traits_then
 from baigong.domains.placements.enums import EngagementKind, ProofKind
 from baigong.domains.placements.models import Engagement, InsuranceSpan, Proof
 from baigong.domains.policies.selectors import code_labels
@@ -27,23 +27,32 @@ _COMPLAINTS = (CaseKind.GRIEVANCE, CaseKind.COMPLAINT)
 _OPEN = (CaseState.OPEN, CaseState.IN_HAND)
 
 
+def _measurements(rows: Sequence[Row]) -> list[Measurement]:
+    return list(Measurement.objects.filter(id__in=ids_of(rows), organisation__isnull=False))
+
+
 def _firms(rows: Sequence[Row]) -> dict[Any, UUID]:
-    found = Measurement.objects.filter(id__in=ids_of(rows), organisation__isnull=False)
-    return {key: firm for key, firm in found.values_list("id", "organisation_id") if firm}
+    return {each.id: each.organisation_id for each in _measurements(rows) if each.organisation_id}
 
 
 def _known(rows: Sequence[Row], on: datetime.date) -> Found:
-    firm_of = _firms(rows)
+    told = _measurements(rows)
+    firm_of = {each.id: each.organisation_id for each in told if each.organisation_id}
     firms = set(firm_of.values())
-    by_firm = {
-        firm.id: {"industry_label": _industry(firm), "nature_label": firm.get_nature_display()}
-        for firm in Organisation.objects.filter(id__in=firms)
-    }
+    known = Organisation.objects.in_bulk(firms)
+    traits = traits_then(
+        {
+            each.id: (known[each.organisation_id], each.recorded_at)
+            for each in told
+            if each.organisation_id in known
+        }
+    )
     links, held, credit = _links(firms, on), codes_held(firms, on), _credit(firms, on)
     complaints, waiting = _complaints(firms, on)
     return {
         key: {
-            **by_firm.get(firm, {}),
+            "industry_label": traits[key].industry_label if key in traits else None,
+            "nature_label": traits[key].nature_label if key in traits else None,
             "regulator_names": links[firm, LinkKind.REGULATOR] or None,
             "partner_names": links[firm, LinkKind.PARTNER_FIRM] or None,
             "partner_count": len(links[firm, LinkKind.PARTNER_FIRM]),
@@ -54,11 +63,6 @@ def _known(rows: Sequence[Row], on: datetime.date) -> Found:
         }
         for key, firm in firm_of.items()
     }
-
-
-def _industry(firm: Organisation) -> str | None:
-    entry = entry_of("industry", firm.industry_code)
-    return entry.label if entry else None
 
 
 def _links(firms: Iterable[UUID], on: datetime.date) -> defaultdict[tuple[UUID, str], tuple[str, ...]]:

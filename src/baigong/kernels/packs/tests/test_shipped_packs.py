@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from baigong.kernels.matching import CommuteTable, Seeker, Vacancy, Weights, explain
 from baigong.kernels.packs import HeldProof, Pack, check_pack, load_pack
 from baigong.kernels.registers import gaps
 
@@ -108,6 +109,25 @@ def test_weights_of_the_nearest_pack(city: Pack) -> None:
     assert load_pack(PACKS / "shandong").match_weights.priority == 5
 
 
+def lead_at_a_key_firm(weights: Weights) -> int:
+    """How many points somebody the plan names is ahead of an equal at a key firm."""
+    post = Vacancy("v", is_key_firm=True)
+    first, other = (
+        explain(Seeker("s", is_priority=named), post, weights, CommuteTable({}, {}), on=ON).score or 0
+        for named in (True, False)
+    )
+    return first - other
+
+
+def test_who_is_to_be_aided_is_put_forward_to_key_firms_first() -> None:
+    """JH-11c; by the nation's own weights both have the same there."""
+    district = load_pack(PACKS / "jianghai")
+    assert lead_at_a_key_firm(district.match_weights) == 9
+    assert lead_at_a_key_firm(load_pack(PACKS / "_national").match_weights) == 0
+    aided = {group.code for group in district.group_list() if group.of == "person"}
+    assert {"graduate", "veteran", "hard-to-employ", "registered-unemployed", "lifted-from-poverty"} <= aided
+
+
 def test_every_clause_of_the_first_three_measures_is_carried(city: Pack) -> None:
     carried = {clause.id: clause.carried_by for clause in city.clauses}
     assert {"BZ-1a", "BZ-1b", "BZ-2a", "BZ-2b", "BZ-3a", "BZ-3b"} <= set(carried)
@@ -132,3 +152,29 @@ def test_a_shortage_of_the_province_is_graded_where_its_ledger_says_so(
     """LG-20: graded monitoring; what is not known puts nobody first."""
     tier = load_pack(PACKS / "anhui").tier_of({"is_urgent": urgent, "organisation_groups": groups}, on=ON)
     assert tier is not None and tier.rank == rank
+
+
+@pytest.mark.parametrize(
+    ("folder", "quota", "total", "unit", "days"),
+    [
+        ("anhui", "KPI-AH-1", 1000, "场次", (date(2021, 1, 25), date(2021, 4, 1))),
+        ("anhui", "KPI-AH-2", 10000, "人", (date(2021, 1, 25), date(2021, 4, 1))),  # people here, firms there
+        ("shandong", "KPI-SD-2", 10000, "家", (date(2021, 3, 1), None)),
+        ("huaian", "KPI-HA-2", 20, "个", (date(2021, 1, 1), date(2026, 1, 1))),
+        ("pingdu", "KPI-PD-2", 40000, "人", (date(2021, 12, 1), date(2023, 12, 1))),
+    ],
+)
+def test_what_a_plan_sets_itself(
+    folder: str, quota: str, total: int, unit: str, days: tuple[date, date | None]
+) -> None:
+    """AH-3.1c, SD-2.2.1a, HA-5c, PD-G2c: the last day of a window is within it."""
+    found = next(each for each in load_pack(PACKS / folder).quotas if each.id == quota)
+    assert (found.total, found.unit, (found.starts_on, found.ends_before)) == (total, unit, days)
+
+
+def test_a_grid_asks_every_quarter_and_has_two_commissioners() -> None:
+    """PD-1, PD-4b."""
+    town = load_pack(PACKS / "pingdu")
+    assert town.parameter("canvass-every-months", date(2022, 1, 1)).clause == "PD-1"
+    staffing = next(each for each in town.quotas if each.id == "KPI-PD-7")
+    assert (staffing.floor_per, staffing.floor) == ("town", 2)

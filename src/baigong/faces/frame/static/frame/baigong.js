@@ -91,8 +91,13 @@
     var here = document.activeElement;
     seen = here && here !== document.body && inView(here) ? here : null;
   });
+  /* 换上来的字若把焦点推到底下那一栏后面，同一帧里就拉回来；留白（scroll-padding）由浏览器算 */
+  function keepInView() {
+    if (seen && seen === document.activeElement) { seen.scrollIntoView({ block: 'nearest' }); }
+  }
+  document.addEventListener('htmx:afterSwap', keepInView);
   document.addEventListener('htmx:afterSettle', function (event) {
-    if (seen && seen === document.activeElement && !inView(seen)) { seen.scrollIntoView({ block: 'nearest' }); }
+    keepInView();
     tellAll();
     all('[data-needs]').forEach(look);
     var told = event.target.querySelector && event.target.querySelector('[data-tell]');
