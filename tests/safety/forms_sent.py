@@ -302,6 +302,7 @@ ELSEWHERE = {
     "desk/hires/<uuid:engagement_id>/correct/": "takes one of the rows its page offers by key, and a reason",
     "desk/units/new/": "makes a row only, with the fields of its form; its place is one the officer keeps",
     "desk/units/<uuid:unit_id>/join/": "takes a firm or a place inside the unit's own, and a day",
+    "desk/remits/fill/": "takes a department of the plan and a body the officer sees; makes a row only",
     "desk/groups/new/": "makes rows only, with the fields of its form; its place is one the officer keeps",
     "desk/groups/<uuid:group_id>/join/": "makes rows only, in the group of the address",
     "desk/groups/<uuid:group_id>/bodies/join/": "makes a row only; takes a body the officer sees",

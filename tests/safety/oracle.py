@@ -64,6 +64,7 @@ COUNTY_WRITES = (
     "/join/",
     "/leave/",
     "/close/",
+    "/fill/",
 )
 # A commissioner hands over the own firms; whose they are is in what is sent.
 OFFICERS_SEND = ("desk/commissioners/assign/", "desk/commissioners/liaison/")
@@ -103,7 +104,7 @@ def is_written_by_the_county(where: str, method: str) -> bool:
     """Say whether a route changes what an office answers for: policies, how commissioners are reached, zones."""
     is_change = method == "POST" or where.endswith(("/edit/", "/new/"))
     return is_change and where.startswith(
-        ("desk/policies/", "desk/public-contacts/", "desk/units/", "desk/groups/")
+        ("desk/policies/", "desk/public-contacts/", "desk/units/", "desk/groups/", "desk/remits/")
     )
 
 

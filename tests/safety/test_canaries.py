@@ -57,6 +57,7 @@ NOT_ON_THE_WAY = {
     **dict.fromkeys(
         (
             "POST desk/groups/new/",
+            "POST desk/remits/fill/",
             "GET desk/groups/<uuid:group_id>/",
             *(
                 f"POST desk/groups/<uuid:group_id>/{step}/"

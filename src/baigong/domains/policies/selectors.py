@@ -109,6 +109,18 @@ def code_parents(scheme: str) -> dict[str, str]:
     )
 
 
+def department_status(code: str) -> str:
+    """Return the code of the status of a body that fills a department of the plans (M01.2)."""
+    return f"department-{code}"
+
+
+def department_labels() -> dict[str, str]:
+    """Return code of status → name of the departments the plans name."""
+    return {
+        department_status(each.code): each.label for pack in all_packs() for each in pack.remits.departments
+    }
+
+
 def group_labels(of: str) -> dict[str, str]:
     """Return code → label of the groups that officers record, of persons or of organisations."""
     groups = {group.code: group for pack in all_packs() for group in pack.group_list()}

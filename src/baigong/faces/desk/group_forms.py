@@ -31,6 +31,20 @@ def _text(label: str, longest: int, missing: str = "", help_text: str = "") -> f
     )  # fmt: skip
 
 
+def _body_called(words: str) -> Organisation:
+    """Return the one body in sight of a credit code or a name; a group is none.
+
+    :raises ValidationError: when there is none, or more than one.
+    """
+    rows = Organisation.objects.filter(ARE_BODIES, withdrawn_at__isnull=True)
+    found = list(rows.filter(credit_code=words.upper())[:2] or rows.filter(name=words)[:2])
+    if len(found) != 1:
+        sentence = "同名的不止一家。请写信用代码。" if found else "没有这个单位。请写全称或信用代码。"
+        raise forms.ValidationError(sentence)
+    body: Organisation = found[0]
+    return body
+
+
 class GroupForm(forms.Form):
     """A group: what it is called and is, where, from when and by which document."""
 
@@ -90,14 +104,8 @@ class BodyForm(forms.Form):
         self.found: Organisation | None = None
 
     def clean_body(self) -> str:
-        words = str(self.cleaned_data["body"]).strip()
-        rows = Organisation.objects.filter(ARE_BODIES, withdrawn_at__isnull=True)
-        found = list(rows.filter(credit_code=words.upper())[:2] or rows.filter(name=words)[:2])
-        if len(found) != 1:
-            sentence = "同名的不止一家。请写信用代码。" if found else "没有这个单位。请写全称或信用代码。"
-            raise forms.ValidationError(sentence)
-        self.found = found[0]
-        return words
+        self.found = _body_called(str(self.cleaned_data["body"]).strip())
+        return self.found.name
 
 
 class LeaveForm(forms.Form):
@@ -123,3 +131,22 @@ class CloseForm(forms.Form):
 
     on = _day("从哪天起撤销")
     reason = _text("为什么撤销", 60, "请写原因。")
+
+
+class FillForm(forms.Form):
+    """Which body of the place fills which department, from when and by which document."""
+
+    department = forms.ChoiceField(label="部门", error_messages=_CHOOSE)
+    body = _text("单位", 120, "请写单位的全称或信用代码。", "要先在单位名册里有这个单位")
+    document = _text("依据文件", 120, help_text="没有就不写")
+    on = _day("从哪天起")
+
+    def __init__(self, *arguments: Any, departments: Mapping[str, str], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.departments = departments
+        self.fields["department"].choices = [("", "选部门"), *departments.items()]  # type: ignore[attr-defined]  # a ChoiceField
+        self.found: Organisation | None = None
+
+    def clean_body(self) -> str:
+        self.found = _body_called(str(self.cleaned_data["body"]).strip())
+        return self.found.name

@@ -23,6 +23,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("public_contacts", "公开的专员"),
             ("staffing", "专员配备"),
             ("groups", "领导小组和专班"),
+            ("remits", "部门职责分工"),
             ("policies", "政策清单"),
             ("mandates", "受委托代办"),
             ("record_lists", "其他清单"),

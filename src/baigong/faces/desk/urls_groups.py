@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from baigong.domains.users.enums import Role
 from baigong.faces.desk.roles import READERS
-from baigong.faces.desk.views import groups
+from baigong.faces.desk.views import groups, remits
 from baigong.foundation.access.routes import View, route
 
 SEE = ("GET",)
@@ -22,6 +22,8 @@ def _send(step: str, view: View, name: str) -> URLPattern:
 
 group_patterns: list[URLPattern] = [
     route("groups/", groups.register, name="groups", roles=READERS, methods=SEE),
+    route("remits/", remits.register, name="remits", roles=READERS, methods=SEE),
+    route("remits/fill/", remits.fill, name="remits_fill", roles=KEEPERS, methods=SEND),
     route("groups/new/", groups.make, name="group_new", roles=KEEPERS, methods=FORM),
     route("groups/<uuid:group_id>/", groups.group, name="group", roles=READERS, methods=SEE),
     _send("join", groups.join, "group_join"),

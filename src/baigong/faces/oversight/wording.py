@@ -8,6 +8,7 @@ ACTS = {
     "row.change": "修改",
     "commissioners.assign": "派服务专员、报联络员",
     "commissioners.hand_over": "移交服务专员的企业",
+    "remits.fill": "写部门由哪个单位承担",
     "groups.make": "登记领导小组或专班",
     "groups.seat_person": "加组内成员",
     "groups.seat_body": "加成员单位",
