@@ -94,8 +94,9 @@ def _asked(query: QueryDict, place: Place) -> tuple[str, str, str, int]:
 def _heading(name: str, kept: dict[str, str], code: str, direction: str) -> dict[str, Any]:
     turned = "asc" if code == name and direction == "desc" else "desc"
     now = {"desc": "descending", "asc": "ascending"}.get(direction, "") if code == name else ""
+    css = "wide-only" if name == "staff" else ""
     url = f"?{urlencode({**kept, 'sort': f'{name}.{turned}'})}"
-    return {"label": _HEADS[name], "url": url, "direction": now, "unit": "人", "is_number": True, "css": ""}
+    return {"label": _HEADS[name], "url": url, "direction": now, "unit": "人", "is_number": True, "css": css}
 
 
 def _pager(page: Any, kept: dict[str, str]) -> dict[str, str]:
