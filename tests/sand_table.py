@@ -97,6 +97,9 @@ def _people_of(world: World, key: str, place: Place, number: int) -> None:
     )
 
 
+FOR_A_BODY = ("employer", "agency", "school", "department")
+
+
 def officer(world: World, role: str, key: str) -> User:
     """Return a user with a post of that role at that place, made when first asked for."""
     username = f"{role}-{key}"
@@ -104,7 +107,7 @@ def officer(world: World, role: str, key: str) -> User:
         user = User.objects.create_user(username, "x" * 16, display_name=username)
         with enter(Scope(actor="test", label="test", everything=True)):
             place = world.places[key]
-            firm = world.firms.get(key) if role == "employer" else None
+            firm = world.firms.get(key) if role in FOR_A_BODY else None
             Post.objects.create(
                 user=user,
                 role=role,
@@ -113,7 +116,7 @@ def officer(world: World, role: str, key: str) -> User:
                 county_id=place.county_id,
                 starts_on=SINCE,
                 organisation=firm,
-                rank="administrator" if firm else "",
+                rank="administrator" if role == "employer" and firm else "",
             )
         world.users[username] = user
     return world.users[username]

@@ -28,6 +28,7 @@ OWN = "1.1.1.1"
 EMPTY_AT = {
     "village_officer": "9.1.1.1", "town_officer": "9.1.1", "city_officer": "9", "province_officer": "9",
     "auditor": "9", "security_officer": "9", "administrator": "9", "employer": "9.1.1.1", "seeker": "9.1.1.1",
+    "agency": "9.1.1.1", "school": "9.1.1.1", "department": "9.1.1.1",
 }  # fmt: skip
 KINDS = (PlaceKind.CITY, PlaceKind.COUNTY, PlaceKind.TOWN, PlaceKind.VILLAGE)
 FAULT_PAGES = ("400", "403", "403_csrf", "404", "409", "410", "413", "500", "503")

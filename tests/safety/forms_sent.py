@@ -314,6 +314,8 @@ ELSEWHERE = {
     "desk/commissioners/assign/": "takes firms and a post, each checked against what the officer sees",
     "desk/commissioners/hand-over/": "takes assignments and a post, each checked against what the officer sees",
     "desk/commissioners/liaison/": "takes a county and a post, each checked against what the officer sees",
+    "bodies/feeds/<uuid:feed_id>/": "takes a file and a day for a feed of the asker's own body",
+    "bodies/feeds/<uuid:feed_id>/rejects/<uuid:delivery_id>/": "takes nothing; writes nothing but the audit",
     "employer/join/": "anybody's: each word is checked by the form, and what it opens belongs to no firm",
     "employer/claim/": "the own claim of somebody who belongs to no firm; the same form as joining",
     "employer/claim/licence/": "takes a file for the own claim",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 OFFICERS = {"province_officer", "city_officer", "county_officer", "town_officer", "village_officer"}
 PARTY_ROLES = {"employer", "seeker"}
+BODIES = {"agency", "school", "department"}
 
 
 def is_at_or_below(key: str, top: str) -> bool:
@@ -25,7 +26,7 @@ def may_see(role: str, post_place: str, object_place: str, *, shared_with: str =
 
 def may_act_for(role: str, post_at: str, object_at: str) -> bool:
     """Say whether somebody who acts for the firm, or is the person, of a place may touch an object of another's."""
-    return role in PARTY_ROLES and post_at == object_at
+    return role in PARTY_ROLES | BODIES and post_at == object_at
 
 
 def may_look_after(role: str, post_place: str, object_place: str) -> bool:
@@ -43,7 +44,7 @@ def expected_status(role: str, route_roles: set[str], *, sees: bool) -> int:
 
 
 AT_WORK = OFFICERS | {"commissioner"}
-EVERYBODY = AT_WORK | PARTY_ROLES | {"", "leader", "auditor", "security_officer", "administrator"}
+EVERYBODY = AT_WORK | PARTY_ROLES | BODIES | {"", "leader", "auditor", "security_officer", "administrator"}
 FOR_OFFICERS = (
     "desk/imports/", "desk/people/export/", "desk/claims/", "desk/record-claims/",
     "desk/duplicates/", "desk/merges/", "desk/rechecks/", "desk/handouts/",
@@ -97,7 +98,11 @@ def power_over(where: str) -> set[str]:
     return {power for power, pages in POWERS.items() if not page or page.startswith(pages)}
 
 
-OWN_PAGES = {"employer/": "employer", "me/": "seeker", "accounts/": "administrator"}
+# Whose pages lie under which first words; the longer words stand first.
+OWN_PAGES = {
+    "employer/": {"employer"}, "me/": {"seeker"}, "accounts/": {"administrator"},
+    "bodies/credit/": {"department"}, "bodies/": BODIES,
+}  # fmt: skip
 
 
 def is_written_by_the_county(where: str, method: str) -> bool:
@@ -110,9 +115,9 @@ def is_written_by_the_county(where: str, method: str) -> bool:
 
 def roles_of(where: str, method: str) -> set[str]:
     """Return who may use a route of a desk, judged by its address alone: leaders read, and send only names."""
-    own = next((role for page, role in OWN_PAGES.items() if where.startswith(page)), "")
+    own = next((roles for page, roles in OWN_PAGES.items() if where.startswith(page)), None)
     if own:
-        return {own}
+        return own
     if where.startswith("oversight/"):
         return power_over(where)
     if is_written_by_the_county(where, method):
@@ -120,7 +125,7 @@ def roles_of(where: str, method: str) -> set[str]:
     if where.startswith("survey/"):
         return AT_THE_DOOR | {"county_officer"} if where in READ_AT_THE_DOOR else AT_THE_DOOR
     if where.startswith("standing-in/"):
-        return EVERYBODY - PARTY_ROLES - {""}
+        return EVERYBODY - PARTY_ROLES - BODIES - {""}
     if where in ("desk/", "desk/role/") or where.startswith("inbox/"):
         return EVERYBODY
     is_decision = where.startswith(("desk/vacancies/", "desk/records/")) and where.endswith(OFFICERS_DECIDE)

@@ -231,6 +231,18 @@ NOT_ON_THE_WAY = {
         ),
         "names the staff of an office by their accounts, and no person of the register",
     ),
+    **dict.fromkeys(
+        (
+            "GET bodies/",
+            "GET bodies/feeds/",
+            "GET bodies/feeds/<uuid:feed_id>/",
+            "GET bodies/credit/",
+            "GET bodies/feeds/<uuid:feed_id>/template/",
+        ),
+        "tells of deliveries by their counts and of firms, and of no person",
+    ),
+    "POST bodies/feeds/<uuid:feed_id>/": "takes a file in as the signed call does, which is on the way",
+    "POST bodies/feeds/<uuid:feed_id>/rejects/<uuid:delivery_id>/": "hands back the bad rows as the signed call does",
     "POST inbox/channels/": "touches no person",
     "POST desk/records/<slug:record_list>/new/": "tests/lists shows that persons come back masked",
     "POST desk/records/<slug:record_list>/<uuid:record_id>/participants/": "names accounts, no person",

@@ -23,11 +23,13 @@ pytestmark = [
 NO_PAGES = {
     "jobs/feed.xml", "robots.txt", "sitemap.xml", "sitemap-<int:number>.xml",
     "desk/imports/template/<slug:list_name>/", "employer/shortages/trades/", "policies/list.xlsx",
+    "bodies/feeds/<uuid:feed_id>/template/",
     "exchange/v1/deliveries/<uuid:delivery_id>/", "exchange/v1/deliveries/<uuid:delivery_id>/rejects/",
 }  # fmt: skip
 # For the people drawn these lead on to another page, which is drawn.
 LEADS_ON = {
-    "desk/": {"employer", "seeker", "auditor", "security_officer", "administrator"},
+    "desk/": {"employer", "seeker", "auditor", "security_officer", "administrator",
+              "agency", "school", "department"},
     "employer/claim/": {"employer"}, "employer/join/": {"seeker"}, "me/join/": {"seeker"},
     "me/join/code/": {"", "seeker"}, "sign-in/phone/code/": {"", "seeker"}, "me/record/start/": {"seeker"},
     "me/record/claim/": {"seeker"},

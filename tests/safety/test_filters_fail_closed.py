@@ -103,6 +103,7 @@ NO_LISTS = {
     "desk/groups/<uuid:group_id>/": "asks for a day; its own tests send what is no day",
     "desk/plans/": "asks which plans hold at a place on a day: public documents, no rows",
     "desk/people/<uuid:registration_id>/match/": "looks one vacancy up, see below",
+    "bodies/credit/": "its lines lead nowhere; its own tests send words that mean nothing",
     "commissioners/": "its lines lead nowhere, see below",
     "points/": "its lines lead nowhere; its own tests send words that mean nothing",
     "employer/vacancies/": "a firm's own list, see below",

@@ -64,6 +64,7 @@ QUESTIONS = {
     "desk/ledgers/<slug:ledger_id>/rows/": "?measure=needs",
     "desk/coverage/rows/": "?measure=stale",
 }
+ACTING_AT = {"employer": ("employer", "1.1.1.1"), "bodies": ("school", "1.1.1.1")}
 # The only header that differs from request to request: it names the nonce of this one page.
 PER_REQUEST = {"Content-Security-Policy"}
 
@@ -102,7 +103,7 @@ class Cell:
         if where.startswith("accounts/"):
             is_there = self.key != NOWHERE and may_look_after(self.role, self.at, self.key)
             return expected_status(self.role, roles, sees=is_there)
-        if where.startswith("employer/"):
+        if where.startswith(("employer/", "bodies/")):
             return expected_status(self.role, roles, sees=may_act_for(self.role, self.at, self.key))
         if where.startswith("oversight/"):  # an auditor sees the trail of the own place and below
             near = self.key != NOWHERE and is_at_or_below(self.key, self.at)
@@ -208,12 +209,14 @@ def test_reading_and_sending_agree_with_the_oracle(walk: Walk) -> None:
         ("desk/vacancies/{vacancy_id}/introduce/{registration_id}/", "registration_id", "vacancy_id"),
         ("employer/vacancies/{vacancy_id}/invite/{registration_id}/", "vacancy_id", "registration_id"),
         ("employer/vacancies/{vacancy_id}/invite/{registration_id}/", "registration_id", "vacancy_id"),
+        ("bodies/feeds/{feed_id}/rejects/{delivery_id}/", "feed_id", "delivery_id"),
+        ("bodies/feeds/{feed_id}/rejects/{delivery_id}/", "delivery_id", "feed_id"),
     ],
 )
 def test_two_ids_are_both_checked(walk: Walk, where: str, mine: str, theirs: str) -> None:
     for far in (PUBLIC_AT, "2.1.1.1", NOWHERE):
         address = "/" + where.format(**{mine: walk.ids["1.1.1.1"][mine], theirs: walk.ids[far][theirs]})
-        who = ("employer", "1.1.1.1") if where.startswith("employer/") else ("county_officer", "1.1")
+        who = ACTING_AT.get(where.split("/")[0], ("county_officer", "1.1"))
         with undone():
             assert ask(walk, "POST", *who, address).status == 404, (address, far)
 

@@ -67,6 +67,9 @@ POSTS = {
     "leader": ("1.1", "1.2", "2", "1.1.1"),
     "employer": ("1.1.1.1", PUBLIC_AT, "2.1.1.1"),
     "seeker": ("1.1.1.1", "2.1.1.1"),
+    "agency": ("1.1.1.1", "2.1.1.1"),
+    "school": ("1.1.1.1",),
+    "department": ("1.1.1.1", PUBLIC_AT),
     "auditor": ("1",),
     "security_officer": ("1",),
     "administrator": ("1",),
@@ -81,6 +84,7 @@ WORDS = {
     "group_code": "key-enterprise",
     "number": "0",
     "feed_name": "insurance",
+    "plan_id": "_national",
 }
 BATCH_TO_CHECK = ("columns/", "commit/", "cancel/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -309,7 +313,16 @@ def _own_of_the_person(world: World, key: str) -> dict[str, str]:
 def _feed(world: World, key: str) -> dict[str, str]:
     """A feed of the place that has delivered once."""
     place = world.places[key]
-    terms = FeedTerms(f"feed-{key.replace('.', '-')}", f"数据{key}", "education", "workers", "push", 31, 20)
+    terms = FeedTerms(
+        f"feed-{key.replace('.', '-')}",
+        f"数据{key}",
+        "education",
+        "workers",
+        "push",
+        31,
+        20,
+        world.firms[key].id,
+    )
     feed = open_feed(
         by="test", terms=terms, place_id=place.id, place_path=place.path, county_id=place.county_id
     )

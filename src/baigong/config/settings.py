@@ -90,7 +90,7 @@ DOMAINS = [
 ]
 FACES = [
     f"baigong.faces.{name}"
-    for name in ("frame", "desk", "employer", "seeker", "portal", "account", "oversight", "survey")
+    for name in ("frame", "desk", "employer", "seeker", "portal", "account", "oversight", "survey", "bodies")
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

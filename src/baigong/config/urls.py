@@ -9,6 +9,7 @@ urlpatterns = [
     path("desk/", include("baigong.faces.desk.urls")),
     path("survey/", include("baigong.faces.survey.urls")),
     path("employer/", include("baigong.faces.employer.urls")),
+    path("bodies/", include("baigong.faces.bodies.urls")),
     path("oversight/", include("baigong.faces.oversight.urls")),
     path("exchange/v1/", include("baigong.faces.partners.urls")),
     path("me/", include("baigong.faces.seeker.urls")),

@@ -23,7 +23,7 @@ from baigong.domains.parties.models import Organisation
 from baigong.domains.places.enums import COUNTY_KINDS, TOWN_KINDS, PlaceKind
 from baigong.domains.places.models import Place
 from baigong.domains.places.selectors import places_below
-from baigong.domains.policies.selectors import pack_for
+from baigong.domains.policies.selectors import carries, pack_for
 from baigong.domains.shortages.enums import ContactWay
 from baigong.domains.shortages.models import Need, NeedReport
 from baigong.domains.shortages.selectors import LACKING
@@ -68,6 +68,11 @@ class Line:
     floor: int | None = None
 
     @property
+    def is_short(self) -> bool:
+        """Say whether fewer firms are listed than the plan wants of the place (BZ-1b)."""
+        return self.floor is not None and self.figures["listed"] < self.floor
+
+    @property
     def percent(self) -> Decimal:
         """Return the residents asked in this period per hundred on the list; 0 for an empty list.
 
@@ -91,15 +96,13 @@ def coverage_of(place: Place, on: datetime.date) -> Coverage:
     rhythm = rhythm_at(place.path, on)
     shown = _places(place)
     figures = _rolled_up(_counted(place.path, rhythm), place.path)
-    floor = _floor(place.path)
+    due = _duty(place.path)
     lines = [
-        Line(
-            each, each.path.count("/") - place.path.count("/") - 1, _figures(figures, each), _due(each, floor)
-        )
+        Line(each, each.path.count("/") - place.path.count("/") - 1, _figures(figures, each), due.of(each))
         for each in shown
         if each.id != place.id
     ]
-    return Coverage(rhythm, Line(place, 0, _figures(figures, place), _due(place, floor)), tuple(lines))
+    return Coverage(rhythm, Line(place, 0, _figures(figures, place), due.of(place)), tuple(lines))
 
 
 def sorted_lines(lines: Sequence[Line], code: str, *, descending: bool) -> list[Line]:
@@ -127,14 +130,28 @@ def _figures(figures: Mapping[str, Mapping[str, int]], place: Place) -> dict[str
     return {measure.code: own.get(measure.code, 0) for measure in MEASURES}
 
 
-def _due(place: Place, floor: int | None) -> int | None:
-    return floor if place.kind in COUNTY_KINDS else None
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    """How many firms have to be listed: in each county, and in the whole place whose plan says so (BZ-1b, DQ-10)."""
+
+    per_county: int | None
+    total: int | None
+    total_at: str
+
+    def of(self, place: Place) -> int | None:
+        """Return what one place owes, None where the plan says nothing of it."""
+        if place.kind in COUNTY_KINDS:
+            return self.per_county
+        return self.total if carries(place.code, self.total_at) else None
 
 
-def _floor(place_path: str) -> int | None:
-    """Return how many firms each county has to list by the plan (BZ-1b, DQ-10), None where it says nothing."""
-    quotas = [quota for pack in pack_for(place_path).lineage for quota in pack.quotas]
-    return next((quota.floor for quota in quotas if quota.measure == LISTED_FLOOR and quota.floor), None)
+def _duty(place_path: str) -> _Duty:
+    """Return the duty of the nearest plan that has one; its floor and its total do not stand in for each other."""
+    for pack in pack_for(place_path).lineage:
+        for quota in pack.quotas:
+            if quota.measure == LISTED_FLOOR:
+                return _Duty(quota.floor, quota.total, pack.plan.place_code)
+    return _Duty(None, None, "")
 
 
 def entries_of(code: str, rhythm: Rhythm) -> Q:

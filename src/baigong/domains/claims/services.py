@@ -26,9 +26,10 @@ from baigong.domains.places.models import Place
 from baigong.domains.policies.selectors import parameter_at
 from baigong.domains.users.colleagues import has_administrator, posts_of_firm
 from baigong.domains.users.enums import Role
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import User
 from baigong.domains.users.phone_codes import CodeSent, check_code, send_code
-from baigong.domains.users.services import AccountError, appoint, open_account
+from baigong.domains.users.services import appoint, open_account
 from baigong.foundation import clock
 from baigong.foundation.audit.services import record
 from baigong.foundation.facts.models import Source

@@ -77,6 +77,11 @@ def _names_at(code: str) -> tuple[str, ...]:
     return tuple(name for form in forms for name in by_code.get(form, ()))
 
 
+def carries(code: str, plan_code: str) -> bool:
+    """Say whether the place of a code is the one a plan names, with or without trailing zeros."""
+    return bool(plan_code) and code.startswith(plan_code) and _is_whole(code, plan_code)
+
+
 @kept_until_news(PLANS, 1)
 def all_packs() -> tuple[Pack, ...]:
     """Return every pack of the installation, the national one first."""

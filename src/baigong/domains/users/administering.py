@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from baigong.domains.places.models import Place
 from baigong.domains.places.selectors import places_below
-from baigong.domains.users.enums import PARTY_ROLES, WORKING_ROLES, Role
+from baigong.domains.users.enums import BODY_ROLES, PARTY_ROLES, WORKING_ROLES, Role
 from baigong.domains.users.models import Post, User
 from baigong.foundation import clock
 from baigong.foundation.scope import system_scope
@@ -91,7 +91,7 @@ def successors(charge: Charge, *, without: uuid.UUID) -> list[Post]:
 def stand_ins(post: Post) -> list[Post]:
     """Return the posts in force at the same place whose holders can stand in for a post, by name."""
     with system_scope("选代理的人"):
-        posts = Post.objects.filter(place_path=post.place_path).exclude(role__in=PARTY_ROLES)
+        posts = Post.objects.filter(place_path=post.place_path).exclude(role__in=PARTY_ROLES | BODY_ROLES)
         return _by_name(posts.exclude(user_id=post.user_id))
 
 

@@ -17,8 +17,9 @@ from django.db.models import Q
 from baigong.domains.parties.models import Organisation
 from baigong.domains.places.models import Place
 from baigong.domains.users.enums import Role
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import Post, User
-from baigong.domains.users.services import AccountError, appoint, new_password, open_account
+from baigong.domains.users.services import appoint, new_password, open_account
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import record_changes
 from baigong.foundation.audit.services import record

@@ -10,9 +10,9 @@ import datetime
 
 from django.db import IntegrityError, transaction
 
-from baigong.domains.users.enums import PARTY_ROLES
+from baigong.domains.users.enums import BODY_ROLES, PARTY_ROLES
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import Post, User
-from baigong.domains.users.services import AccountError
 from baigong.foundation import clock
 from baigong.foundation.audit.services import record
 from baigong.foundation.messages.services import send_message
@@ -35,6 +35,8 @@ def delegate_post(
         raise AccountError("chain", "代理的岗位不能再转给别人。请由本人另行委派。")
     if post.role in PARTY_ROLES:
         raise AccountError("party", "企业用户和求职人员的账号不能代理。企业请另开一个同事的账号。")
+    if post.role in BODY_ROLES:
+        raise AccountError("body", "外单位的账号不能请人代。请让人社局给同事另开一个账号。")
     if to_user.id == post.user_id or not to_user.is_active:
         raise AccountError("to", "不能委派给自己或已锁定的账号。请另选一个人。")
     with system_scope("登记岗位代理"):
@@ -45,7 +47,7 @@ def delegate_post(
                 place_path=post.place_path,
                 delegated_from__isnull=True,
             )
-            .exclude(role__in=PARTY_ROLES)
+            .exclude(role__in=PARTY_ROLES | BODY_ROLES)
             .exists()
         ):
             raise AccountError("to", "这个人不在本地任职，不能代理。请选本地的工作人员。")

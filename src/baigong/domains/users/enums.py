@@ -13,6 +13,9 @@ class Role(models.TextChoices):
     LEADER = "leader", "分管领导"
     EMPLOYER = "employer", "企业用户"
     SEEKER = "seeker", "求职人员"
+    AGENCY = "agency", "人力资源服务机构"
+    SCHOOL = "school", "院校"
+    DEPARTMENT = "department", "协同部门"
     AUDITOR = "auditor", "审计员"
     SECURITY_OFFICER = "security_officer", "安全管理员"
     ADMINISTRATOR = "administrator", "系统管理员"
@@ -29,6 +32,9 @@ OFFICER_ROLES = (
 WORKING_ROLES = (*OFFICER_ROLES, Role.COMMISSIONER)
 # Who acts for a party sees that party's rows and no place.
 PARTY_ROLES = frozenset({Role.EMPLOYER, Role.SEEKER})
+# Who works for a body beside the offices sees what is that body's and no place. The office opens their accounts
+# and asks the second factor of them, as of its own people (M01.5).
+BODY_ROLES = frozenset({Role.AGENCY, Role.SCHOOL, Role.DEPARTMENT})
 # The standing of somebody who acts for a firm by its mandate. It is no post: only routes that name it are open (BZ-4b).
 MANDATED = "mandated"
 # What somebody is in a group (a leading group, a task team). It is no role: it opens no desk and gives no right

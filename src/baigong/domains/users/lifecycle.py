@@ -11,9 +11,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from baigong.domains.places.models import Place
+from baigong.domains.users.bodies import body_for
 from baigong.domains.users.enums import PARTY_ROLES
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import Mandate, Post, User
-from baigong.domains.users.services import AccountError, appoint, new_password
+from baigong.domains.users.services import appoint, new_password
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import record_changes
 from baigong.foundation.audit.services import record
@@ -111,18 +113,30 @@ def give_new_password(*, by: str, user: User, reason: str) -> str:
 
 @transaction.atomic
 def add_post(
-    *, by: str, user: User, role: str, place: Place, starts_on: datetime.date, title: str = ""
+    *,
+    by: str,
+    user: User,
+    role: str,
+    place: Place,
+    starts_on: datetime.date,
+    title: str = "",
+    body_code: str = "",
 ) -> Post:
     """Give a user of the office one more post.
 
-    :raises AccountError: for one's own account, for a party's role, or when the same post begins that day already.
+    :raises AccountError: for one's own account, for a party's role, a role and a body that do not fit,
+        or when the same post begins that day already.
     """
     _refuse_own(by, user)
     if role in PARTY_ROLES:
         raise AccountError("role", "企业用户由企业自己加，求职人员自己登记。请选工作人员的身份。")
     try:
         with transaction.atomic(), system_scope("加一个岗位"):
-            return appoint(by=by, user=user, role=role, place=place, starts_on=starts_on, title=title)
+            body = body_for(role, body_code, place)
+            return appoint(
+                by=by, user=user, role=role, place=place, starts_on=starts_on, title=title,
+                organisation_id=body.id if body is not None else None,
+            )  # fmt: skip
     except IntegrityError:
         raise AccountError("taken", "这个人那天起已经有同样的岗位。请改日期，或不用再加。") from None
 

@@ -8,9 +8,9 @@ import uuid
 from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 
-from baigong.domains.parties.enums import OrganisationNature
 from baigong.domains.parties.models import Organisation
-from baigong.domains.users.enums import PARTY_ROLES, WORKING_ROLES, MandateMatter, Role
+from baigong.domains.users.bodies import NATURES_OF
+from baigong.domains.users.enums import BODY_ROLES, PARTY_ROLES, WORKING_ROLES, MandateMatter, Role
 from baigong.domains.users.models import Mandate, Post
 from baigong.foundation import clock
 from baigong.foundation.audit.services import record
@@ -19,7 +19,8 @@ from baigong.foundation.messages.services import send_message
 from baigong.foundation.scope import system_scope
 
 # Who finds workers for others as a trade may act for a firm; any other firm may not.
-AGENCIES = (OrganisationNature.AGENCY, OrganisationNature.DISPATCH)
+AGENCIES = NATURES_OF[Role.AGENCY]
+AGENTS = (Role.EMPLOYER, Role.AGENCY)
 
 
 class MandateError(ValueError):
@@ -122,7 +123,7 @@ def possible_holders(organisation: Organisation) -> list[Post]:
         )
         agencies = Post.objects.filter(
             Post.in_force_on(clock.today()),
-            role=Role.EMPLOYER,
+            role__in=AGENTS,
             county_id=organisation.county_id,
             organisation__nature__in=AGENCIES,
             organisation__withdrawn_at__isnull=True,
@@ -152,9 +153,9 @@ def may_act_for(
 
 def _may_hold(post: Post, organisation: Organisation) -> bool:
     """Say whether a post may act for a firm: who works for a place, or at an agency that is another firm."""
-    if post.role not in PARTY_ROLES:
+    if post.role not in PARTY_ROLES | BODY_ROLES:
         return True
-    if post.role != Role.EMPLOYER or post.organisation_id in (None, organisation.id):
+    if post.role not in AGENTS or post.organisation_id in (None, organisation.id):
         return False
     with system_scope("查受托的单位是不是人力资源服务机构"):
         nature = Organisation.objects.filter(id=post.organisation_id).values_list("nature", flat=True).first()

@@ -9,20 +9,14 @@ import uuid
 from django.db import transaction
 
 from baigong.domains.places.models import Place
+from baigong.domains.users.bodies import body_for
 from baigong.domains.users.enums import PARTY_ROLES
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import Post, User
 from baigong.domains.users.phone_codes import phone_index_of
 from baigong.domains.users.standing import posts_in_force
 from baigong.foundation import clock
 from baigong.foundation.audit.services import record
-
-
-class AccountError(ValueError):
-    """The account cannot be opened; the sentence says why and what to do instead."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code, self.sentence = code, sentence
 
 
 def new_password() -> str:
@@ -61,17 +55,24 @@ def open_account_in_post(
     place: Place,
     starts_on: datetime.date,
     title: str = "",
+    body_code: str = "",
 ) -> str:
     """Open an account with a post and return its password, made here, kept nowhere and to be changed first.
 
-    :raises AccountError: when the name is taken.
+    `body_code` is the credit code of the body whose people the role stands for (`bodies.body_for`).
+
+    :raises AccountError: when the name is taken, or the role and the body do not fit.
     """
+    body = body_for(role, body_code, place)
     if User.objects.filter(username=username).exists():
         raise AccountError("taken", f"用户名“{username}”已经有人用。请换一个。")
     password = new_password()
     user = open_account(by=by, username=username, password=password, display_name=display_name)
     User.objects.filter(id=user.id).update(must_change_password=True)
-    appoint(by=by, user=user, role=role, place=place, starts_on=starts_on, title=title)
+    appoint(
+        by=by, user=user, role=role, place=place, starts_on=starts_on, title=title,
+        organisation_id=body.id if body is not None else None,
+    )  # fmt: skip
     return password
 
 

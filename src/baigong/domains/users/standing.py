@@ -10,7 +10,7 @@ from django.db.models import OuterRef
 from django.http import HttpRequest
 
 from baigong.domains.parties.selectors import identities_of
-from baigong.domains.users.enums import MANDATED, PARTY_ROLES, Role
+from baigong.domains.users.enums import BODY_ROLES, MANDATED, PARTY_ROLES, Role
 from baigong.domains.users.mandate_desk import desk_of, mandate_at
 from baigong.domains.users.models import Mandate, Post, User
 from baigong.domains.users.sign_in import has_second_factor
@@ -28,7 +28,7 @@ _READ = (
 )  # fmt: skip
 SET_UP_SECOND_FACTOR = "mfa_activate_totp"
 # Auditors see no working rows at all.
-PLACELESS_ROLES = PARTY_ROLES | {Role.AUDITOR, Role.SECURITY_OFFICER, Role.ADMINISTRATOR}
+PLACELESS_ROLES = PARTY_ROLES | BODY_ROLES | {Role.AUDITOR, Role.SECURITY_OFFICER, Role.ADMINISTRATOR}
 
 
 def posts_in_force(user: User) -> list[Post]:
@@ -48,7 +48,7 @@ def scope_of(user: User, post: Post | None) -> Scope:
     if post is not None and post.role not in PLACELESS_ROLES:
         # While places are redrawn, rows lie at either end of the way.
         places = tuple(filter(None, (post.place.path, getattr(post, "way", None))))
-    if post is not None and post.role in PARTY_ROLES and post.organisation_id:
+    if post is not None and post.role in PARTY_ROLES | BODY_ROLES and post.organisation_id:
         parties += identities_of(post.organisation_id)
     return Scope(
         actor=str(user.id),

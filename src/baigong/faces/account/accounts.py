@@ -21,8 +21,9 @@ from baigong.domains.users.administering import (
     post_in,
     successors,
 )
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import Post, User
-from baigong.domains.users.services import AccountError, open_account_in_post
+from baigong.domains.users.services import open_account_in_post
 from baigong.faces.account.forms_accounts import (
     AccountFilter,
     AccountForm,
@@ -113,7 +114,7 @@ def new(request: HttpRequest) -> HttpResponse:
             with system_scope("开账号"):
                 password = open_account_in_post(by=standing_of(request).scope.actor, **given)
         except AccountError as error:
-            form.add_error("username", error.sentence)
+            form.add_error("body_code" if error.code == "body" else "username", error.sentence)
         else:
             return _password_page(request, "账号开好了", given["display_name"], given["username"], password)
     return render(request, "account_pages/account_new.html", shown, status=422 if form.is_bound else 200)

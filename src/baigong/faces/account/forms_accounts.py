@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from baigong.domains.places.models import Place
-from baigong.domains.users.enums import PARTY_ROLES, Role
+from baigong.domains.users.enums import BODY_ROLES, PARTY_ROLES, Role
 from baigong.domains.users.models import Post
 from baigong.foundation import clock
 
@@ -62,6 +62,12 @@ class PostForm(forms.Form):
     role = forms.ChoiceField(label="身份", error_messages={"required": "身份没有选。"})
     place = forms.ChoiceField(label="地方", error_messages={"required": "地方没有选。"})
     title = forms.CharField(label="职务", required=False, max_length=60, help_text="例如：就业科科员")
+    body_code = forms.CharField(
+        label="所在单位的统一社会信用代码",
+        required=False,
+        max_length=18,
+        help_text="只有外单位的人（人力资源服务机构、院校、协同部门）要填",
+    )
     starts_on = _day("从哪天起")
 
     def __init__(self, *arguments: Any, places: list[Place], **named: Any) -> None:
@@ -73,6 +79,12 @@ class PostForm(forms.Form):
 
     def clean_place(self) -> Place:
         return self._places[self.cleaned_data["place"]]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("role") in BODY_ROLES and not given.get("body_code"):
+            self.add_error("body_code", "外单位的人要写清是哪个单位。请填统一社会信用代码。")
+        return given
 
 
 class AccountForm(PostForm):
@@ -90,7 +102,7 @@ class AccountForm(PostForm):
         help_text="登录时用，小写字母和数字",
         error_messages={"required": "用户名没有填。"},
     )
-    field_order = ("display_name", "username", "role", "place", "title", "starts_on")
+    field_order = ("display_name", "username", "role", "place", "body_code", "title", "starts_on")
 
     def clean_username(self) -> str:
         name = str(self.cleaned_data["username"]).strip().lower()

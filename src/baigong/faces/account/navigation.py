@@ -7,15 +7,16 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from baigong.domains.users.enums import MANDATED, Role
+from baigong.domains.users.enums import BODY_ROLES, MANDATED, Role
 from baigong.faces.frame.context import navigation_of
 from baigong.foundation.access.checks import routes_open_to
 from baigong.foundation.access.standing import standing_of
 
-_FACE_OF = {
+_FACE_OF: dict[str, str] = {
     Role.EMPLOYER: "employer",
     MANDATED: "employer",
     Role.SEEKER: "seeker",
+    **dict.fromkeys(BODY_ROLES, "bodies"),
     Role.AUDITOR: "oversight",
     Role.SECURITY_OFFICER: "oversight",
     Role.ADMINISTRATOR: "oversight",

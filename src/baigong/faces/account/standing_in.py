@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from baigong.domains.users.administering import stand_ins
 from baigong.domains.users.delegation import delegate_post, delegations_from
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.lifecycle import end_post
 from baigong.domains.users.models import Post
-from baigong.domains.users.services import AccountError
 from baigong.domains.users.standing import posts_in_force
 from baigong.faces.account.forms_accounts import StandInForm
 from baigong.foundation import clock

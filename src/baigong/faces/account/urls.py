@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from baigong.domains.users.enums import MANDATED, PARTY_ROLES, Role
+from baigong.domains.users.enums import BODY_ROLES, MANDATED, PARTY_ROLES, Role
 from baigong.faces.account import accounts, inbox, phone, standing_in
 from baigong.foundation.access.routes import View, route
 
 app_name = "mine"
 FORM, SEND = ("GET", "POST"), ("POST",)
 ANYBODY = (*Role.values, MANDATED)
-STAFF = [role for role in Role if role not in PARTY_ROLES]
+STAFF = [role for role in Role if role not in PARTY_ROLES | BODY_ROLES]
 
 
 def _administrator(pattern: str, view: View, name: str, methods: tuple[str, ...] = ("GET",)) -> URLPattern:

@@ -10,4 +10,5 @@ from baigong.foundation.access.routes import route
 
 plan_patterns: list[URLPattern] = [
     route("plans/", plans.plans, name="plans", roles=READERS, methods=("GET",)),
+    route("plans/<slug:plan_id>/", plans.clauses, name="plan_clauses", roles=READERS, methods=("GET",)),
 ]

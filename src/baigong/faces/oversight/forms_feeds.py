@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from baigong.domains.parties.models import Organisation
+from baigong.domains.users.bodies import sender_of
 from baigong.faces.oversight.forms import Choices
 from baigong.foundation.feeds.models import FeedWay
 from baigong.foundation.feeds.services import MOST_DAYS, FeedTerms
@@ -42,6 +44,12 @@ class FeedForm(forms.Form):
     list_name = _choice("进哪张清单", "列名照这张清单的空白模板")
     place = _choice("归哪个地方", "只收这个地方和它下面的数据")
     way = forms.ChoiceField(label="怎么送", choices=FeedWay.choices, error_messages=_CHOOSE)
+    sender_code = forms.CharField(
+        label="送的单位的统一社会信用代码",
+        max_length=18,
+        required=False,
+        help_text="选“登录后上传”才要填，这个单位的人登录以后上传、看回执",
+    )
     expected_days = forms.IntegerField(
         label="多少天送一次", min_value=1, max_value=MOST_DAYS, initial=31, error_messages=_DAYS
     )
@@ -54,6 +62,8 @@ class FeedForm(forms.Form):
         error_messages=_DAYS,
     )
 
+    sender: Organisation | None = None
+
     def __init__(
         self, *arguments: Any, sources: Choices, lists: Choices, places: Choices, **named: Any
     ) -> None:
@@ -64,8 +74,19 @@ class FeedForm(forms.Form):
 
     @property
     def terms(self) -> FeedTerms:
-        given = {name: value for name, value in self.cleaned_data.items() if name != "place"}
-        return FeedTerms(**given)
+        own = ("place", "sender_code")
+        given = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        return FeedTerms(**given, sender_id=self.sender.id if self.sender is not None else None)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        code = str(given.get("sender_code", "")).strip().upper()
+        self.sender = sender_of(code) if code else None
+        if code and self.sender is None:
+            self.add_error("sender_code", f"没有登记代码是{code}的单位。请核对代码，或先把单位登记上。")
+        elif given.get("way") == FeedWay.HAND and not code:
+            self.add_error("sender_code", "“登录后上传”要写明是哪个单位送。请填统一社会信用代码。")
+        return given
 
 
 class EndKeyForm(forms.Form):

@@ -47,6 +47,7 @@ ACTS = {
     "feeds.end_key": "停用部门数据的密钥",
     "feeds.deliver": "收到部门数据",
     "feeds.refuse": "退回部门数据",
+    "statuses.credit": "部门查看信用记录",
     "reports.week_workbook": "下载周表",
     "reports.ledger": "下载台账",
     "codes.renew": "载入新的官方代码表",

@@ -22,13 +22,15 @@ class FeedWay(models.TextChoices):
 
     FOLDER = "folder", "文件交换目录"
     PUSH = "push", "接口推送"
+    HAND = "hand", "登录后上传"
 
 
 class Feed(Master):
     """What one department sends for one list at one place, how often, and how long it is good for.
 
     `source_code` is a word of the plans' code list `feed_source`. A delivery is expected every `expected_days`
-    days. Facts from it are certified until its as-of day plus `grace_days`.
+    days. Facts from it are certified until its as-of day plus `grace_days`; what somebody hands in after signing in
+    is that body's word, and certifies nothing. `sender_id` is the party whose people hand in and read the receipts.
     """
 
     name = models.SlugField(max_length=40)
@@ -39,14 +41,18 @@ class Feed(Master):
     way = models.CharField(max_length=8, choices=FeedWay.choices)
     expected_days = models.PositiveSmallIntegerField()
     grace_days = models.PositiveSmallIntegerField()
+    sender_id = models.UUIDField(null=True)
 
-    scoped_by: ClassVar[ScopedBy] = ScopedBy()
+    scoped_by: ClassVar[ScopedBy] = ScopedBy(party=("sender_id",))
 
     class Meta(Master.Meta):
         db_table = "feeds_feed"
         constraints = [
             models.UniqueConstraint(fields=["name"], name="feed_name_once"),
             models.CheckConstraint(condition=Q(expected_days__gt=0), name="feed_expected_days_positive"),
+            models.CheckConstraint(
+                condition=~Q(way=FeedWay.HAND) | Q(sender_id__isnull=False), name="feed_by_hand_has_a_sender"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from baigong.foundation.exchange.contract import Origin
 from baigong.foundation.exchange.models import BatchState, ImportBatch
 from baigong.foundation.facts.models import Certainty, Source
 from baigong.foundation.feeds.errors import FeedError
-from baigong.foundation.feeds.models import Feed, FeedDelivery
+from baigong.foundation.feeds.models import Feed, FeedDelivery, FeedWay
 from baigong.foundation.files.errors import FileRefused
 from baigong.foundation.files.services import content_fingerprint
 from baigong.foundation.jobs.queue import enqueue
@@ -46,11 +46,13 @@ def scope_of(feed: Feed) -> Scope:
 
 
 @transaction.atomic
-def receive(feed: Feed, parcel: Parcel, *, in_background: bool = True) -> tuple[FeedDelivery, bool]:
+def receive(
+    feed: Feed, parcel: Parcel, *, by: str = "", in_background: bool = True
+) -> tuple[FeedDelivery, bool]:
     """Keep a delivery and see that its rows go in; returns its receipt and whether it is new.
 
-    Called inside `scope_of(feed)`. The same file as of the same day is answered with its first receipt, unless an
-    officer has taken that import back meanwhile.
+    Called inside `scope_of(feed)`; `by` is who handed it in, where that was somebody. The same file as of the same
+    day is answered with its first receipt, unless an officer has taken that import back meanwhile.
 
     :raises FeedError: when the as-of day lies ahead, is older than what is here, or the file is no table.
     """
@@ -78,15 +80,19 @@ def receive(feed: Feed, parcel: Parcel, *, in_background: bool = True) -> tuple[
         county_id=feed.county_id,
         source=Source.REGISTER,
         source_id=str(feed.id),
-        certainty=Certainty.CERTIFIED,
+        certainty=_certainty_of(feed),
     )
-    _note(feed, delivery, in_background)
+    _note(feed, delivery, by or actor_of(feed), in_background)
     return delivery, True
 
 
-def _note(feed: Feed, delivery: FeedDelivery, in_background: bool) -> None:
+def _certainty_of(feed: Feed) -> Certainty:
+    """A department's own register proves what it says; what a body uploads is what that body declares."""
+    return Certainty.DECLARED if feed.way == FeedWay.HAND else Certainty.CERTIFIED
+
+
+def _note(feed: Feed, delivery: FeedDelivery, by: str, in_background: bool) -> None:
     """Write the delivery down, and ask for the run that lets its rows in."""
-    by = actor_of(feed)
     record(
         by=by,
         act="feeds.deliver",
@@ -98,7 +104,7 @@ def _note(feed: Feed, delivery: FeedDelivery, in_background: bool) -> None:
     if in_background:
         said = {"delivery_id": str(delivery.id)}
         key = f"feeds.carry:{delivery.id}"
-        enqueue("feeds.carry", said, key=key, by=by, place_path=feed.place_path)
+        enqueue("feeds.carry", said, key=key, by=actor_of(feed), place_path=feed.place_path)
 
 
 def _was_taken_back(delivery: FeedDelivery) -> bool:
@@ -120,11 +126,13 @@ def _refuse_day(feed: Feed, as_of: datetime.date) -> None:
 
 
 def _hand_in(feed: Feed, parcel: Parcel) -> ImportBatch:
+    certainty = _certainty_of(feed)
+    until = parcel.as_of + datetime.timedelta(days=feed.grace_days)
     origin = Origin(
         source=Source.REGISTER,
         source_id=str(feed.id),
-        certainty=Certainty.CERTIFIED,
-        certified_until=parcel.as_of + datetime.timedelta(days=feed.grace_days),
+        certainty=certainty,
+        certified_until=until if certainty == Certainty.CERTIFIED else None,
         known_on=parcel.as_of,
     )
     try:

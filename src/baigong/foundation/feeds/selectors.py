@@ -36,7 +36,11 @@ class FeedStanding:
 
 def standings(on: datetime.date) -> list[FeedStanding]:
     """Return every feed in the scope as it stands on a day, late ones first; three queries."""
-    feeds = list(Feed.objects.filter(withdrawn_at__isnull=True).order_by("title", "id"))
+    return standings_of(list(Feed.objects.filter(withdrawn_at__isnull=True).order_by("title", "id")), on)
+
+
+def standings_of(feeds: Sequence[Feed], on: datetime.date) -> list[FeedStanding]:
+    """Return how some feeds stand on a day, late ones first; two queries."""
     lines = {line.delivery.feed_id: line for line in _lines(_newest([feed.id for feed in feeds]))}
     found_standings = [_standing(feed, lines.get(feed.id), on) for feed in feeds]
     return sorted(found_standings, key=lambda each: (not each.is_late, each.feed.title))

@@ -30,6 +30,7 @@ class FeedTerms:
     way: str
     expected_days: int
     grace_days: int
+    sender_id: uuid.UUID | None = None
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def open_feed(
         way=terms.way,
         expected_days=terms.expected_days,
         grace_days=terms.grace_days,
+        sender_id=terms.sender_id,
         place_id=place_id,
         place_path=place_path,
         county_id=county_id,
@@ -67,6 +69,8 @@ def _refuse_terms(terms: FeedTerms) -> None:
         raise FeedError("list", f"没有叫“{terms.list_name}”的清单。可以写：{'、'.join(list_names())}。")
     if terms.way not in FeedWay.values:
         raise FeedError("way", f"送达方式只能写：{'、'.join(FeedWay.values)}。")
+    if terms.way == FeedWay.HAND and terms.sender_id is None:
+        raise FeedError("sender", f"“{FeedWay.HAND.label}”要写明是哪个单位送。请填它的统一社会信用代码。")
     if not terms.name or not terms.name.isascii() or not terms.name.replace("-", "").isalnum():
         raise FeedError("name", "名字只用英文字母、数字和连字符，例如social-insurance。")
     if not 1 <= terms.expected_days <= MOST_DAYS or not 0 <= terms.grace_days <= MOST_DAYS:

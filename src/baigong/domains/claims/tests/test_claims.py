@@ -35,8 +35,8 @@ from baigong.domains.users.colleagues import (
     name_administrator,
     posts_of_firm,
 )
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import Post, User
-from baigong.domains.users.services import AccountError
 from baigong.domains.users.standing import standing_for
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import history_of

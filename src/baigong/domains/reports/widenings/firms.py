@@ -18,10 +18,10 @@ from baigong.domains.placements.enums import EngagementKind, ProofKind
 from baigong.domains.placements.models import Engagement, InsuranceSpan, Proof
 from baigong.domains.policies.selectors import code_labels
 from baigong.domains.reports.widening import Found, Row, Widening, ids_of
+from baigong.domains.statuses.credit import CREDIT_CODES
 from baigong.domains.statuses.models import Status
 from baigong.domains.statuses.selectors import codes_held
 
-_CREDIT = ("wage-arrears", "credit-repaired")
 _NEW_FORMS = (EngagementKind.PLATFORM, EngagementKind.FLEXIBLE)
 _COMPLAINTS = (CaseKind.GRIEVANCE, CaseKind.COMPLAINT)
 _OPEN = (CaseState.OPEN, CaseState.IN_HAND)
@@ -86,7 +86,7 @@ def _links(firms: Iterable[UUID], on: datetime.date) -> defaultdict[tuple[UUID, 
 def _credit(firms: Iterable[UUID], on: datetime.date) -> defaultdict[UUID, tuple[str, ...]]:
     """What stands against a firm's credit, and what was repaired, each with its document."""
     labels, found = code_labels("status"), defaultdict[UUID, tuple[str, ...]](tuple)
-    rows = Status.objects.filter(Status.holding_on(on), party_id__in=list(firms), code__in=_CREDIT)
+    rows = Status.objects.filter(Status.holding_on(on), party_id__in=list(firms), code__in=CREDIT_CODES)
     for firm, code, document in rows.order_by("starts_on", "id").values_list("party_id", "code", "document"):
         if firm is not None:
             found[firm] += (f"{labels.get(code, code)}{f'（{document}）' if document else ''}",)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from baigong.domains.users.enums import MEMBER, Role
+from baigong.domains.users.enums import BODY_ROLES, MEMBER, Role
 from baigong.foundation.facts.models import Master
 from baigong.foundation.scope import ScopedBy
 from baigong.foundation.scope.managers import ScopedManager
@@ -73,6 +73,10 @@ class Post(Master):
                 condition=~Q(role=MEMBER)
                 | Q(organisation__isnull=False, delegated_from__isnull=True, rank=""),
                 name="post_member_of_a_group",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=sorted(BODY_ROLES)) | Q(organisation__isnull=False),
+                name="post_of_a_body_names_it",
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "place", "starts_on"],

@@ -12,8 +12,9 @@ from tests.sand_table import World, build_world, officer
 
 from baigong.domains.users import lifecycle
 from baigong.domains.users.delegation import delegate_post, delegations_from
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import Post, User
-from baigong.domains.users.services import AccountError, appoint
+from baigong.domains.users.services import appoint
 from baigong.domains.users.standing import standing_for
 from baigong.foundation import clock
 from baigong.foundation.audit.models import AuditEntry

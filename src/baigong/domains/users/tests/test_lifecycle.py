@@ -14,8 +14,8 @@ from tests.sand_table import SINCE, World, build_world, officer
 from baigong.domains.commissioners.models import Assignment
 from baigong.domains.users import lifecycle
 from baigong.domains.users.administering import account_in, accounts_in, charge_of
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import Post, User
-from baigong.domains.users.services import AccountError
 from baigong.foundation import clock
 from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.messages.models import Message

@@ -14,9 +14,10 @@ from django.urls import reverse
 from baigong.domains.places.enums import PlaceKind
 from baigong.domains.places.services import add_place
 from baigong.domains.users import phone_codes
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import PhoneCode
 from baigong.domains.users.phone_codes import CodeRefusedError, check_code, forget_codes, send_code
-from baigong.domains.users.services import AccountError, open_party_account, user_by_phone
+from baigong.domains.users.services import open_party_account, user_by_phone
 from baigong.faces.cli.demo.personas import print_code
 from baigong.foundation import clock
 from baigong.foundation.access.allowances import forget_free, take

@@ -18,6 +18,7 @@ from baigong.domains.places.services import add_place
 from baigong.domains.policies.selectors import pack_for
 from baigong.domains.policies.services import adopt_pack
 from baigong.faces.cli.demo import lists, world
+from baigong.faces.cli.demo.bodies import fill_bodies, open_bodies
 from baigong.faces.cli.demo.canvass import canvass_village
 from baigong.faces.cli.demo.feeds import fill_feeds, fill_units
 from baigong.faces.cli.demo.firm_desk import fill_desk
@@ -63,13 +64,15 @@ def build_city(size_name: str) -> None:
     with system_scope("建演示城市"):
         tell_story(size, today, progress)
         with transaction.atomic():
-            open_personas(_desks(places), SINCE)
+            bodies = open_bodies(_desks(places))
+            open_personas(_desks(places), SINCE, bodies)
             fill_desk(_desks(places)["county"], today)
             fill_phone(_desks(places)["village"], today)
             fill_policies(_desks(places), today)
         fill_units(_desks(places)["county"], _desks(places)["town"], SINCE)
         fill_feeds(_desks(places)["county"], COUNTY, size, today)
         fill_further_lists(_desks(places)["county"], _desks(places)["town"], COUNTY, size, today)
+        fill_bodies(bodies, _desks(places)["county"], today)
         canvass_village(_desks(places)["village"], today)
     seal()
     _mark().write_text(size_name, encoding="utf-8")

@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,9 @@ PERSONAS = (
     Persona("commissioner", "周专员", Role.COMMISSIONER, "用工服务专员", "county"),
     Persona("leader", "高局长", Role.LEADER, "县人社局", "county", Rank.BUREAU_LEADER),
     Persona("employer", "郑经理", Role.EMPLOYER, "人力资源部", "county"),
+    Persona("agency", "冯顾问", Role.AGENCY, "招聘部", "county"),
+    Persona("school", "沈老师", Role.SCHOOL, "就业处", "city"),
+    Persona("department", "蒋科长", Role.DEPARTMENT, "职工权益科", "county"),
     Persona("seeker", "王某", Role.SEEKER, "", "village"),
     Persona("auditor", "方审计", Role.AUDITOR, "审计员", "city"),
     Persona("security", "卢管理", Role.SECURITY_OFFICER, "安全管理员", "city"),
@@ -66,8 +70,11 @@ def _file() -> Path:
     return Path(settings.VAR_FOLDER) / "demo-sign-ins.json"
 
 
-def open_personas(places: dict[str, Place], on: datetime.date) -> None:
-    """Open every persona's account with a post; keep the passwords in a file only its owner can read."""
+def open_personas(places: dict[str, Place], on: datetime.date, bodies: Mapping[Role, Organisation]) -> None:
+    """Open every persona's account with a post, three of them for bodies.
+
+    The passwords are kept in a file only its owner can read.
+    """
     kept: dict[str, str] = {}
     for persona in PERSONAS:
         password = secrets.token_urlsafe(9)
@@ -87,7 +94,7 @@ def open_personas(places: dict[str, Place], on: datetime.date) -> None:
             starts_on=on,
             title=persona.title,
             rank=ADMINISTERS if persona.role == Role.EMPLOYER else persona.rank,
-            organisation_id=_organisation_of(persona, place),
+            organisation_id=_organisation_of(persona, place, bodies),
         )
         TOTP.activate(user, generate_totp_secret())
         kept[persona.username] = password
@@ -102,7 +109,9 @@ def _person_of(persona: Persona, place: Place) -> Any:
     return found.person_id if found else None
 
 
-def _organisation_of(persona: Persona, place: Place) -> Any:
+def _organisation_of(persona: Persona, place: Place, bodies: Mapping[Role, Organisation]) -> Any:
+    if persona.role in bodies:
+        return bodies[persona.role].id
     if persona.role != Role.EMPLOYER:
         return None
     found = firm_of_the_demo(place)

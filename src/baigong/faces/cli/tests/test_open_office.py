@@ -12,8 +12,8 @@ from baigong.domains.codes.selectors import forget_labels, labels
 from baigong.domains.places.models import Place
 from baigong.domains.places.planting import PlantingError, plant_divisions
 from baigong.domains.policies.models import PackVersion
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import Post, User
-from baigong.domains.users.services import AccountError
 from baigong.faces.cli import open_account, open_office
 from baigong.foundation.scope import system_scope
 

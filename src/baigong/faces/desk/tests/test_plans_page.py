@@ -9,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from baigong.domains.places.services import add_place
+from baigong.domains.policies.selectors import all_packs
 from baigong.domains.users.enums import Role
+from baigong.faces.desk.clause_pages import page_named
 from baigong.faces.desk.tests.work_world import START, World, add_firm, add_user
 from baigong.foundation.scope import system_scope
 
@@ -73,3 +75,36 @@ def test_another_county_and_a_wrong_day_are_refused_with_a_way_out(world: World,
 def test_who_works_for_a_firm_has_no_such_page(world: World, client: Client) -> None:
     client.force_login(world.employer)
     page(client, 403)
+
+
+def test_a_plan_is_read_clause_by_clause_with_what_carries_each(world: World, client: Client) -> None:
+    client.force_login(world.officer)
+    assert reverse("desk:plan_clauses", args=["binzhou"]) in page(client, on="2021-04-15")
+    answer = client.get(reverse("desk:plan_clauses", args=["binzhou"]))
+    text = answer.content.decode()
+    assert answer.status_code == 200 and 'id="BZ-1b"' in text and "缺工清单企业" in text
+    links = set(re.findall(r'<td data-label="在哪里办">.*?</td>', text))
+    assert any(reverse("desk:feeds") in each for each in links)
+    assert "还没有" in text and "planned" not in text
+    for address in set(re.findall(r'href="(/[^"]+)"', "".join(links))):
+        assert client.get(address).status_code == 200, address
+
+
+def test_a_plan_of_elsewhere_is_not_there(world: World, client: Client) -> None:
+    client.force_login(world.officer)
+    for plan in ("fuxin", "nothing"):
+        assert client.get(reverse("desk:plan_clauses", args=[plan])).status_code == 404
+    empty = client.get(reverse("desk:plan_clauses", args=["_national"]))
+    assert empty.status_code == 200 and "没有分条款" in empty.content.decode()
+
+
+def test_every_page_a_plan_names_has_a_name_here() -> None:
+    named = {
+        carrier.removeprefix("page:")
+        for pack in all_packs()
+        for clause in pack.clauses
+        for carrier in clause.carried_by
+        if carrier.startswith("page:")
+    }
+    assert len(named) > 30
+    assert [name for name in sorted(named) if page_named(name)[0] == name] == []

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from baigong.domains.canvass.coverage import (
     MEASURES,
+    Coverage,
     Line,
     coverage_of,
     rows_behind,
@@ -20,6 +21,7 @@ from baigong.domains.canvass.coverage import (
 )
 from baigong.domains.canvass.rhythm import rhythm_at
 from baigong.domains.canvass.workbook import hand_out_coverage
+from baigong.domains.places.enums import PlaceKind
 from baigong.domains.places.models import Place
 from baigong.faces.desk.exporting import limits_of
 from baigong.faces.desk.people_rows import rows_of
@@ -59,10 +61,20 @@ def register(request: HttpRequest) -> HttpResponse:
         "rows": [_row(line, bool(code)) for line in lines],
         "total": _row(table.total, True),
         "zeros": zeros,
+        "short": _short(table),
         "is_sorted": bool(code),
         "base": reverse("desk:coverage"),
     }
     return render(request, "desk/quality/coverage.html", shown)
+
+
+def _short(table: Coverage) -> str:
+    """Say where fewer firms are listed than the plan wants, "" where enough are."""
+    counties = sum(line.is_short for line in table.lines)
+    named = [f"有{counties}个县（市、区）"] if counties else []
+    if table.total.is_short:
+        named.append("全市" if named or table.total.place.kind == PlaceKind.CITY else "本地")
+    return "和".join(named)
 
 
 def _heading(name: str, label: str, code: str, direction: str) -> dict[str, Any]:
@@ -84,8 +96,8 @@ def _cell(line: Line, code: str) -> dict[str, Any]:
     else:
         query = {"place": line.place.path, "measure": code}
         url = f"{reverse('desk:coverage_rows')}?{urlencode(query)}"
-    short = line.floor is not None and code == "listed" and value < line.floor
-    return {"value": value, "url": url if value else "", "code": code, "is_short": short}
+    is_short = code == "listed" and line.is_short
+    return {"value": value, "url": url if value else "", "code": code, "is_short": is_short}
 
 
 def rows(request: HttpRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from baigong.domains.users.enums import MANDATED, Role
+from baigong.domains.users.enums import BODY_ROLES, MANDATED, Role
 from baigong.domains.users.standing import choose_desk
 from baigong.faces.desk.roles import READERS
 from baigong.faces.desk.tasks import tasks_of
@@ -22,6 +22,8 @@ def arrive(request: HttpRequest) -> HttpResponse:
         return today(request)
     if standing_of(request).role == Role.EMPLOYER:
         return redirect("employer:home")
+    if standing_of(request).role in BODY_ROLES:
+        return redirect("bodies:home")
     if standing_of(request).role == MANDATED:
         return redirect("employer:shortages")
     if routes_open_to(standing_of(request).role).get("oversight"):

@@ -23,8 +23,9 @@ from baigong.domains.users.colleagues import (
     post_of_firm,
     posts_of_firm,
 )
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.models import Post
-from baigong.domains.users.services import AccountError, username_beside
+from baigong.domains.users.services import username_beside
 from baigong.faces.employer.acting import actor, administers, for_administrator, for_firm
 from baigong.faces.employer.forms_firm import ColleagueForm, ReasonForm
 from baigong.faces.employer.wording import clock_of

@@ -29,8 +29,9 @@ from baigong.domains.claims.services import (
 )
 from baigong.domains.places.models import Place
 from baigong.domains.places.selectors import counties_of
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.phone_codes import CodeRefusedError
-from baigong.domains.users.services import AccountError, username_beside
+from baigong.domains.users.services import username_beside
 from baigong.faces.employer.acting import actor, user_of
 from baigong.faces.employer.forms_firm import ClaimForm, JoinForm, LicenceForm, PhoneCodeForm
 from baigong.foundation.access.standing import standing_of

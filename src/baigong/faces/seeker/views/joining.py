@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 
 from baigong.domains.places.models import Place
 from baigong.domains.users.enums import Role
+from baigong.domains.users.errors import AccountError
 from baigong.domains.users.phone_codes import CodeRefusedError, check_code, send_code
-from baigong.domains.users.services import AccountError, open_party_account, user_signing_in_by_phone
+from baigong.domains.users.services import open_party_account, user_signing_in_by_phone
 from baigong.domains.vacancies.public import public_places
 from baigong.faces.seeker.forms import JoinForm, PhoneForm
 from baigong.foundation.access.standing import standing_of
