@@ -343,7 +343,7 @@ def _unit(world: World, key: str) -> str:
 
 
 def _group(world: World, key: str) -> str:
-    """A task team of the place that nobody sits in yet."""
+    """A task team of the place with one member."""
     place = world.places[key]
     at: dict[str, Any] = {"place_path": place.path, "county_id": place.county_id}
     party = Party.objects.create(kind="organisation", **at)
@@ -356,6 +356,11 @@ def _group(world: World, key: str) -> str:
         place=place,
         **at,
     )
+    user = User.objects.create_user(f"seated-{key}", None, display_name=f"成员{key}", is_active=False)
+    Post.memberships.create(
+        user=user, role="member", organisation=group, title="成员", duty="对接", home_unit="学校",
+        starts_on=sand_table.SINCE, place=place, **at,
+    )  # fmt: skip
     return str(group.id)
 
 
