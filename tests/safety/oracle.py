@@ -65,6 +65,7 @@ COUNTY_WRITES = (
     "/join/",
     "/leave/",
     "/close/",
+    "/fill/",
 )
 # A commissioner hands over the own firms; whose they are is in what is sent.
 OFFICERS_SEND = (
@@ -110,7 +111,9 @@ OWN_PAGES = {
 def is_written_by_the_county(where: str, method: str) -> bool:
     """Say whether a route changes what an office answers for: policies, how commissioners are reached, zones."""
     is_change = method == "POST" or where.endswith(("/edit/", "/new/"))
-    return is_change and where.startswith(("desk/policies/", "desk/public-contacts/", "desk/units/"))
+    return is_change and where.startswith(
+        ("desk/policies/", "desk/public-contacts/", "desk/units/", "desk/groups/", "desk/remits/")
+    )
 
 
 def roles_of(where: str, method: str) -> set[str]:

@@ -56,6 +56,13 @@ NOT_ON_THE_WAY = {
     ),
     **dict.fromkeys(
         (
+            "POST desk/groups/new/",
+            "POST desk/remits/fill/",
+            "GET desk/groups/<uuid:group_id>/",
+            *(
+                f"POST desk/groups/<uuid:group_id>/{step}/"
+                for step in ("join", "bodies/join", "leave", "close")
+            ),
             "POST desk/units/new/",
             "GET desk/units/<uuid:unit_id>/",
             *(f"POST desk/units/<uuid:unit_id>/{step}/" for step in ("join", "leave", "close")),
@@ -184,6 +191,7 @@ NOT_ON_THE_WAY = {
     "POST desk/people/export/plain/": "refused without a leave; the desk's own tests look at what it leaves",
     "GET desk/plans/<slug:plan_id>/": "shows what a public document says",
     "POST desk/commissioners/assign/": "touches no person",
+    "POST desk/staffing/workbook/": "counts the staff of offices, and names no person",
     "POST desk/firms/<uuid:firm_id>/mandate/": "touches no person",
     "POST employer/mandates/give/": "names officers by their posts",
     "POST employer/mandates/<uuid:mandate_id>/withdraw/": "touches no person",

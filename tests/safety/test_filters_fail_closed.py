@@ -100,6 +100,7 @@ NO_LISTS = {
     "": "its form leads to jobs/",
     "styleguide/": "made-up rows",
     "inbox/": "one's own messages, whatever is asked",
+    "desk/groups/<uuid:group_id>/": "asks for a day; its own tests send what is no day",
     "desk/plans/": "asks which plans hold at a place on a day: public documents, no rows",
     "desk/people/<uuid:registration_id>/match/": "looks one vacancy up, see below",
     "bodies/credit/": "its lines lead nowhere; its own tests send words that mean nothing",
@@ -119,6 +120,7 @@ NARROWED = {
         {},
     ),
     "/desk/coverage/": ({"sort": "x"}, {"sort": "stale"}, {"sort": "stale.up"}),
+    "/desk/staffing/": ({"of": "x"}, {"sort": "x"}, {"sort": "short.up"}, {"page": "0"}),
     "/desk/coverage/rows/": (
         {"measure": "x"},
         {"measure": "doubles"},

@@ -53,6 +53,8 @@ QUERIES = {
     "desk/commissioners/": ("?q=企业", "?page=2"),
     "desk/policies/": ("?q=补贴", "?state=draft", "?audience=all-firms"),
     "desk/coverage/": ("?sort=stale.desc",),
+    "desk/staffing/": ("?of=villages", "?sort=staff.desc", "?page=2"),
+    "desk/groups/<uuid:group_id>/": ("?on=2026-01-01",),
     "desk/coverage/rows/": tuple(
         f"?measure={code}" for code in ("residents", "stale", "no_phone", "listed", "asked", "outreach")
     ),
@@ -74,6 +76,7 @@ READ_BY_SENDING = {
     "desk/records/<slug:record_list>/workbook/": {"query": ""},
     "desk/week/workbook/": {},
     "desk/coverage/workbook/": {},
+    "desk/staffing/workbook/": {"of": "villages"},
     "employer/workbook/": {"list": "people"},
     "survey/people/check/": {"identity_number": "37160019880506700X"},
     "desk/ledgers/<slug:ledger_id>/workbook/": {},

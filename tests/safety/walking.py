@@ -27,7 +27,7 @@ from baigong.domains.claims.models import FirmClaim
 from baigong.domains.commissioners.models import PublicContact
 from baigong.domains.evidence.services import attach
 from baigong.domains.facilities.models import Facility
-from baigong.domains.parties.models import Credential
+from baigong.domains.parties.models import Credential, Organisation, Party
 from baigong.domains.placements.hiring import hire
 from baigong.domains.placements.services import introduce
 from baigong.domains.policies.models import PolicyItem
@@ -224,6 +224,7 @@ def _work_at(world: World, key: str) -> dict[str, str]:
         "public_contact_id": _contact(world, key),
         **_feed(world, key),
         "unit_id": _unit(world, key),
+        "group_id": _group(world, key),
         "entry_id": str(
             record(
                 by="test",
@@ -357,6 +358,28 @@ def _unit(world: World, key: str) -> str:
         valid_from=sand_table.SINCE,
     )  # fmt: skip
     return str(unit.id)
+
+
+def _group(world: World, key: str) -> str:
+    """A task team of the place with one member."""
+    place = world.places[key]
+    at: dict[str, Any] = {"place_path": place.path, "county_id": place.county_id}
+    party = Party.objects.create(kind="organisation", **at)
+    group = Organisation.objects.create(
+        id=party.id,
+        party=party,
+        name=f"专班{key}",
+        provisional_key=f"专班{key}",
+        nature="group",
+        place=place,
+        **at,
+    )
+    user = User.objects.create_user(f"seated-{key}", None, display_name=f"成员{key}", is_active=False)
+    Post.memberships.create(
+        user=user, role="member", organisation=group, title="成员", duty="对接", home_unit="学校",
+        starts_on=sand_table.SINCE, place=place, **at,
+    )  # fmt: skip
+    return str(group.id)
 
 
 def _facility(world: World, key: str) -> str:

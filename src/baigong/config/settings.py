@@ -74,6 +74,7 @@ DOMAINS = [
         "units",
         "cohorts",
         "statuses",
+        "groups",
         "commissioners",
         "measurements",
         "workers",

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 
 from baigong.domains.canvass.rhythm import Rhythm
 from baigong.domains.parties.models import Organisation
+from baigong.domains.parties.selectors import ARE_BODIES
 from baigong.domains.shortages.models import Need, NeedReport
 from baigong.domains.shortages.selectors import LACKING
 from baigong.foundation.scope.conditions import place_range
@@ -37,7 +38,9 @@ class FirmRound:
 
 def firms_to_ask(place_path: str, rhythm: Rhythm, *, limit: int) -> FirmRound:
     """Return the firms standing at a place with what was last heard of them, in three queries."""
-    firms = Organisation.objects.filter(place_range("place_path", place_path), withdrawn_at__isnull=True)
+    firms = Organisation.objects.filter(
+        place_range("place_path", place_path), ARE_BODIES, withdrawn_at__isnull=True
+    )
     total = firms.count()
     rows = list(
         _with_last_report(firms).order_by(F("asked_on").asc(nulls_first=True), "name_pinyin", "id")[:limit]

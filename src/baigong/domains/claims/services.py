@@ -18,6 +18,7 @@ from baigong.domains.claims.models import FirmClaim
 from baigong.domains.claims.moving import held, move, moved
 from baigong.domains.claims.telling import tell_administrators
 from baigong.domains.claims.workflow import CLAIMANT, last_day_in, workflow_at
+from baigong.domains.parties.enums import OrganisationNature
 from baigong.domains.parties.models import Organisation
 from baigong.domains.parties.organisation_keys import OrganisationFacts, county_path
 from baigong.domains.parties.organisation_matching import match_organisations
@@ -225,6 +226,8 @@ def _record_of(facts: ClaimFacts, code: str) -> tuple[Organisation | None, Found
     found = match_organisations([said])[0].organisation
     if found is None:
         return None, FoundBy.NOTHING
+    if found.nature == OrganisationNature.GROUP:  # whoever acted for a group would see what it holds
+        raise ClaimError("group", "这个名称是单位设的领导小组或专班，不是用人单位，不能认领。请核对名称。")
     return found, FoundBy.CREDIT_CODE if found.credit_code == code else FoundBy.NAME
 
 

@@ -24,8 +24,12 @@ ONE_PER_TARGET = frozenset(
 
 
 class Rank(models.TextChoices):
-    """The ranks for which a plan says with how many key firms each is linked (AH-2.3.1a)."""
+    """What somebody in a post is by rank; for the first three a plan says with how many key firms each is linked
+    (AH-2.3.1a), the others are those of villages and grids who join in (PD-4b, M01.4).
+    """
 
     BUREAU_LEADER = "bureau_leader", "局领导班子成员"
     SERVICE_LEADER = "service_leader", "公共就业服务机构班子成员"
     OFFICER = "officer", "一般干部"
+    VILLAGE_OFFICIAL = "village_official", "村（社区）干部"
+    GRID_WORKER = "grid_worker", "网格员"

@@ -17,7 +17,12 @@ class OrganisationNature(models.TextChoices):
     AGENCY = "agency", "人力资源服务机构"
     DISPATCH = "dispatch", "劳务派遣机构"
     SCHOOL = "school", "院校"
+    GROUP = "group", "领导小组、专班等"
     OTHER = "other", "其他"
+
+
+# What a firm that is entered or put right may be; a group of an office is made on its own page (M01.3).
+FIRM_NATURES = [choice for choice in OrganisationNature.choices if choice[0] != OrganisationNature.GROUP]
 
 
 class MissingNumber(models.TextChoices):
@@ -47,6 +52,7 @@ class LinkKind(models.TextChoices):
     AGENCY_SERVES = "agency_serves", "机构服务企业"
     ALLIANCE_MEMBER = "alliance_member", "联盟成员"
     BRANCH = "branch", "分支机构"
+    GROUP_MEMBER = "group_member", "小组、专班的成员单位"
 
 
 class CredentialKind(models.TextChoices):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from baigong.domains.codes.selectors import entry_of
 from baigong.domains.parties.models import Organisation
+from baigong.domains.parties.selectors import ARE_BODIES
 from baigong.foundation.exchange.exporting import ListExport
 from baigong.foundation.scope.conditions import place_range
 
@@ -25,6 +26,7 @@ HEADINGS = (
 def organisation_rows(place_path: str) -> Iterator[tuple[str, list[object]]]:
     """Yield the key and the cells of every organisation in force at a place, by the sound of its name."""
     found = Organisation.objects.filter(place_range("place_path", place_path), withdrawn_at__isnull=True)
+    found = found.filter(ARE_BODIES)
     for each in found.select_related("place").order_by("name_pinyin", "id").iterator(chunk_size=500):
         industry = entry_of("industry", each.industry_code)
         yield (

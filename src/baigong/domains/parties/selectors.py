@@ -7,11 +7,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from baigong.domains.parties.enums import OrganisationNature
 from baigong.domains.parties.models import Organisation, Party, Person, PersonNameToken
 from baigong.foundation.privacy.blind import search_tokens
 from baigong.foundation.scope import system_scope
 
 NAME_FIELD = "person.full_name"
+ARE_BODIES = ~Q(nature=OrganisationNature.GROUP)
+"""The condition that an organisation is a body of its own: no leading group, no task team (M01.3)."""
 
 
 def tokens_of_name(typed: str) -> list[str]:

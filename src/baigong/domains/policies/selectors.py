@@ -14,7 +14,7 @@ from baigong.domains.places.models import Place
 from baigong.foundation import clock
 from baigong.foundation.freshness.keeping import kept_until_news
 from baigong.foundation.parameters.models import ParameterValue
-from baigong.foundation.parameters.selectors import values_of
+from baigong.foundation.parameters.selectors import latest_by_place, values_of
 from baigong.kernels.matching import Weights
 from baigong.kernels.packs import Figure, Pack, PlanStack, load_pack, stack_plans
 from baigong.kernels.predicates import ALWAYS
@@ -114,6 +114,18 @@ def code_parents(scheme: str) -> dict[str, str]:
     )
 
 
+def department_status(code: str) -> str:
+    """Return the code of the status of a body that fills a department of the plans (M01.2)."""
+    return f"department-{code}"
+
+
+def department_labels() -> dict[str, str]:
+    """Return code of status → name of the departments the plans name."""
+    return {
+        department_status(each.code): each.label for pack in all_packs() for each in pack.remits.departments
+    }
+
+
 def group_labels(of: str) -> dict[str, str]:
     """Return code → label of the groups that officers record, of persons or of organisations."""
     groups = {group.code: group for pack in all_packs() for group in pack.group_list()}
@@ -191,6 +203,18 @@ def parameters_at(names: Collection[str], place_path: str, on: datetime.date) ->
     if missing:
         raise KeyError(f"{place_path}: no value of {', '.join(missing)} on {on}")
     return {name: figures[0].value for name, figures in found.items()}
+
+
+def parameter_by_place(name: str, place_paths: Collection[str], on: datetime.date) -> dict[str, Decimal]:
+    """Return what `parameter_at` says at each of these places, in two queries; places without a figure are left out."""
+    set_by_offices, above, found = latest_by_place(name, on), _names_above(place_paths), {}
+    for path in above:
+        own = [row for at, row in set_by_offices.items() if path.startswith(at)]
+        own.sort(key=lambda row: -len(row.place_path))
+        figures = _stacked(above[path], on).figures(name, _own_figures(own, path))
+        if figures:
+            found[path] = figures[0].value
+    return found
 
 
 def weights_for(place_path: str) -> Weights:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from baigong.domains.parties.models import Organisation
+from baigong.domains.parties.selectors import ARE_BODIES
 from baigong.domains.placements.models import Engagement
 from baigong.domains.shortages.models import Need, NeedReport
 from baigong.domains.shortages.services import missing_facts
@@ -217,7 +218,7 @@ def all_firms(*, place: str = "", words: str = "") -> QuerySet[Organisation]:
 
     One elsewhere that is shared for a person's sake is seen with the person, and is not on this list.
     """
-    firms = Organisation.objects.filter(in_own_places(), withdrawn_at__isnull=True)
+    firms = Organisation.objects.filter(in_own_places(), ARE_BODIES, withdrawn_at__isnull=True)
     if place:
         firms = firms.filter(place_range("place_path", place))
     if words:

@@ -12,7 +12,13 @@ from baigong.domains.facilities.references import FacilityReference
 from baigong.domains.parties.enums import PartyKind
 from baigong.domains.parties.references import OrganisationReference, PersonReference
 from baigong.domains.places.reading import NamedPlace
-from baigong.domains.policies.selectors import code_labels, code_labels_on, code_parents, group_labels
+from baigong.domains.policies.selectors import (
+    code_labels,
+    code_labels_on,
+    code_parents,
+    department_labels,
+    group_labels,
+)
 from baigong.domains.statuses.models import Status
 from baigong.foundation.exchange.declared.columns import (
     Column,
@@ -27,11 +33,16 @@ from baigong.foundation.exchange.row_reader import RowReader
 
 def status_labels(of: str) -> dict[str, str]:
     """Return code → label of every status that persons or organisations may have."""
-    return group_labels(of) | code_labels("status")
+    return group_labels(of) | code_labels("status") | _departments(of)
 
 
 def _labels_on(of: str, on: datetime.date) -> dict[str, str]:
-    return group_labels(of) | code_labels_on("status", on)
+    return group_labels(of) | code_labels_on("status", on) | _departments(of)
+
+
+def _departments(of: str) -> dict[str, str]:
+    """Return the departments a body may fill; a person fills none."""
+    return department_labels() if of == "organisation" else {}
 
 
 def _complete(values: dict[str, Any], reader: RowReader) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from baigong.domains.parties.selectors import identities_of
-from baigong.domains.policies.selectors import code_labels, group_labels
+from baigong.domains.policies.selectors import code_labels, department_labels, group_labels
 from baigong.domains.statuses.models import Status
 from baigong.foundation.scope import system_scope
 
@@ -64,7 +64,7 @@ def statuses_of(party_id: uuid.UUID, on: datetime.date, of: str) -> list[HeldSta
 
     `of` says what the party is: "person" or "organisation". A code the plans no longer name shows as it is.
     """
-    labels = group_labels(of) | code_labels("status")
+    labels = group_labels(of) | code_labels("status") | department_labels()
     rows = Status.objects.filter(Status.holding_on(on), party_id__in=identities_of(party_id))
     return [
         HeldStatus(

@@ -37,6 +37,9 @@ PARTY_ROLES = frozenset({Role.EMPLOYER, Role.SEEKER})
 BODY_ROLES = frozenset({Role.AGENCY, Role.SCHOOL, Role.DEPARTMENT})
 # The standing of somebody who acts for a firm by its mandate. It is no post: only routes that name it are open (BZ-4b).
 MANDATED = "mandated"
+# What somebody is in a group (a leading group, a task team). It is no role: it opens no desk and gives no right
+# (M01.3); `Post.objects` does not return such posts, `Post.memberships` returns them alone.
+MEMBER = "member"
 # The officer of a place of that kind; places below the county have officers of their own levels.
 OFFICER_OF = {
     "province": Role.PROVINCE_OFFICER,

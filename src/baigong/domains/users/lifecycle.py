@@ -194,7 +194,7 @@ def staff_leaves(
     if to_post is not None and to_post.user_id == user.id:
         raise AccountError("to-self", "接手的人不能是离岗的本人。请另选一个人。")
     with system_scope("结束离岗人员的岗位"):
-        held = Post.objects.filter(user=user, withdrawn_at__isnull=True)
+        held = Post.every.filter(user=user, withdrawn_at__isnull=True)  # seats in groups end too
         posts = list(held.filter(Q(ends_before__isnull=True) | Q(ends_before__gt=leaves_on)))
         handed_over = _hand_over(by, posts, to_post, leaves_on)
         remaining = tuple(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from baigong.domains.parties.correcting import FirmCorrection, Grounds, PersonCorrection
-from baigong.domains.parties.enums import OrganisationNature
+from baigong.domains.parties.enums import FIRM_NATURES
 from baigong.domains.parties.models import Organisation, Person
 from baigong.domains.parties.organisation_keys import LONGEST_NAME
 from baigong.faces.desk.forms_firms import SIZES
@@ -129,9 +129,7 @@ class FirmCorrectionForm(GroundsForm):
 
     name = forms.CharField(label="企业名称", required=False, max_length=LONGEST_NAME)
     credit_code = CreditCodeField(required=False)
-    nature = forms.ChoiceField(
-        label="企业性质", required=False, choices=[("", "不改"), *OrganisationNature.choices]
-    )
+    nature = forms.ChoiceField(label="企业性质", required=False, choices=[("", "不改"), *FIRM_NATURES])
     size_label = forms.ChoiceField(label="规模", required=False, choices=[("", "不改"), *SIZES[1:]])
     industry = IndustryField()
     address = forms.CharField(label="地址", required=False, max_length=200)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from baigong.domains.parties.enums import MissingCode, OrganisationNature
+from baigong.domains.parties.enums import FIRM_NATURES, MissingCode
 from baigong.domains.parties.organisation_keys import LONGEST_NAME, OrganisationFacts, nature_of
 from baigong.domains.places.models import Place
 from baigong.faces.desk.choices import Choices
@@ -37,7 +37,7 @@ class NewFirmForm(forms.Form):
     )
     place = forms.ChoiceField(label="所属地")
     nature = forms.ChoiceField(
-        label="企业性质", required=False, choices=[("", "按信用代码认"), *OrganisationNature.choices]
+        label="企业性质", required=False, choices=[("", "按信用代码认"), *FIRM_NATURES]
     )
     industry = IndustryField()
     size_label = forms.ChoiceField(label="规模", required=False, choices=SIZES)

@@ -9,6 +9,7 @@ from baigong.faces.desk.roles import AT_WORK, READERS
 from baigong.faces.desk.urls_claims import claim_patterns
 from baigong.faces.desk.urls_commissioners import commissioner_patterns
 from baigong.faces.desk.urls_feeds import feed_patterns
+from baigong.faces.desk.urls_groups import group_patterns
 from baigong.faces.desk.urls_plans import plan_patterns
 from baigong.faces.desk.urls_policies import policy_patterns
 from baigong.faces.desk.urls_quality import quality_patterns
@@ -107,6 +108,7 @@ urlpatterns: list[URLPattern] = [
     *policy_patterns,
     *feed_patterns,
     *unit_patterns,
+    *group_patterns,
     *record_claim_patterns,
     *commissioner_patterns,
 ]

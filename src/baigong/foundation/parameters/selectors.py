@@ -48,6 +48,15 @@ def values_of(
     }
 
 
+def latest_by_place(parameter: str, on: datetime.date) -> dict[str, ParameterValue]:
+    """Return path → the value in force on a day that each place set itself; parameters are no secret."""
+    with system_scope("查参数"):
+        rows = ParameterValue.objects.filter(
+            parameter=parameter, valid_from__lte=on, voided_at__isnull=True
+        ).order_by("valid_from")
+        return {row.place_path: row for row in rows}
+
+
 def own_values(place_path: str) -> list[ParameterValue]:
     """Return the values that offices set at a place, above or below it, the latest first; parameters are no secret."""
     keys = place_path.strip("/").split("/")

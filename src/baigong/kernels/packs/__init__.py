@@ -9,12 +9,14 @@ from .load import check_pack, load_pack
 from .model import Channel, Clause, Code, Pack, Plan, PlanGroup, Quota, Tier
 from .problems import PackError, Problem
 from .proofs import HeldProof, ProofLevel, ProofLevels
+from .remits import Department, Remit, Remits, ResponsibilityLine
 from .stacking import Figure, Layer, PlanStack, PlanStanding, stack_plans
 
 __all__ = [
     "Channel",
     "Clause",
     "Code",
+    "Department",
     "Figure",
     "HeldProof",
     "Layer",
@@ -30,6 +32,9 @@ __all__ = [
     "ProofLevel",
     "ProofLevels",
     "Quota",
+    "Remit",
+    "Remits",
+    "ResponsibilityLine",
     "Tier",
     "check_pack",
     "in_words",

@@ -25,12 +25,13 @@ from .plans import (
 from .problems import PackError, Problem
 from .proofs import read_proofs
 from .read import parse_toml, read_bytes
+from .remits import read_remits
 from .screenings import read_screening
 from .section import NAME
 
 FILES = (
     "plan.toml", "parameters.toml", "codes.toml", "groups.toml", "tiers.toml", "quotas.toml", "proofs.toml",
-    "weights.toml", "screening.toml", "channels.toml", "clauses.toml",
+    "weights.toml", "screening.toml", "channels.toml", "clauses.toml", "remits.toml",
 )  # fmt: skip
 MOST_FILES = 200
 NAMED = ("register", "quota", "tier", "group", "parameter", "proof", "channel")
@@ -165,6 +166,7 @@ def _assemble(
         screening=read_screening(*part("screening.toml")),
         clauses=read_clauses(*part("clauses.toml")),
         channels=read_channels(*part("channels.toml")),
+        remits=read_remits(*part("remits.toml")),
     )
 
 
@@ -209,5 +211,7 @@ def _citations(pack: Pack) -> Iterator[tuple[str, str, str]]:
     yield from (("tiers.toml", each.label, each.clause) for each in pack.tiers)
     yield from (("groups.toml", each.code, each.clause) for each in pack.groups)
     yield from (("channels.toml", each.code, each.clause) for each in pack.channels)
+    yield from (("remits.toml", each.task, each.clause) for each in pack.remits.remits)
+    yield from (("remits.toml", each.code, each.clause) for each in pack.remits.lines)
     for parameter in pack.parameters.values():
         yield from (("parameters.toml", parameter.name, value.clause) for value in parameter.values)

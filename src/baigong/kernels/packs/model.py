@@ -14,6 +14,7 @@ from baigong.kernels.screening import Check
 
 from .amounts import Parameter, ParameterValue
 from .proofs import HeldProof, ProofLevel, ProofLevels
+from .remits import Remits
 
 LEVELS = ("national", "province", "city", "county", "town")
 
@@ -131,6 +132,7 @@ class Pack:
     screening: tuple[Check, ...]
     clauses: tuple[Clause, ...]
     channels: tuple[Channel, ...] = ()
+    remits: Remits = Remits()
 
     @property
     def lineage(self) -> Iterator[Pack]:

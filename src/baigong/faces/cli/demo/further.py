@@ -20,6 +20,8 @@ from baigong.domains.cases.models import Case
 from baigong.domains.cases.steps import Step, take_step
 from baigong.domains.commissioners.enums import AssignmentKind
 from baigong.domains.commissioners.services import assign
+from baigong.domains.groups.enums import Seat
+from baigong.domains.groups.services import make_group, seat_person
 from baigong.domains.parties.models import Organisation
 from baigong.domains.places.enums import PlaceKind
 from baigong.domains.places.models import Place
@@ -68,6 +70,7 @@ def fill_further_lists(
         _open_service_points(county, context)
         _name_key_firm(county, context)
         _take_further(county, today)
+        _set_up_group(county, today)
     _name_liaison(county, today)
 
 
@@ -170,3 +173,22 @@ def _name_liaison(county: Place, today: datetime.date) -> None:
         day = today - datetime.timedelta(days=75)
         with clock.at(day):
             assign(by="demo", post=post, targets=[county], on=day, kind=AssignmentKind.LIAISON)
+
+
+def _set_up_group(county: Place, today: datetime.date) -> None:
+    """The county has a task team with its head, its work divided, and somebody seconded to it."""
+    founded_on = today - datetime.timedelta(days=80)
+    group = make_group(
+        by="demo", name=f"{county.name}企业用工保障服务专班", kind="task-team", place=county, founded_on=founded_on,
+        document="县政府办公室关于成立企业用工保障服务专班的通知",
+    )  # fmt: skip
+    seats = (
+        ("钱副县长", Seat.HEAD, "总负责", "", 0),
+        ("许副局长", Seat.DEPUTY, "调度和督办", "", 0),
+        ("孔老师", Seat.MEMBER, "招工对接", "县职业中专", 30),
+    )
+    for name, title, duty, home_unit, days in seats:
+        seat_person(
+            by="demo", group=group, user=None, name=name, title=title, duty=duty, home_unit=home_unit,
+            starts_on=founded_on + datetime.timedelta(days=days),
+        )  # fmt: skip
