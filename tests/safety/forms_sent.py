@@ -187,9 +187,12 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
          "audience_text": "", "conditions_text": "", "standard_text": "每人1500元", "materials_text": "",
          "channel_text": "窗口",
          "link": "", "valid_from": "2020-01-01", "valid_last_day": "", "review_due_on": "",
+         "deciding_body": "市政府", "deciding_session": "常务会议", "interpreted_by": "局", "rests_on": "",
+         "rests_on_text": "若干措施", "elaborates": "",
          "audience_codes": "key-enterprise"},
         {f"policyitem.{name}" for name in ("title", "number", "issuer", "audience_text", "audience_codes",
-                                           "valid_from", "updated_at")},
+                                           "valid_from", "updated_at", "deciding_body", "deciding_session",
+                                           "interpreted_by", "rests_on_text")},
     ),
     "policies/{policy_id}/submit/": (
         {},
@@ -297,6 +300,8 @@ ELSEWHERE = {
             "supersede": "the city's: takes a reason and one of the policies its page offers",
             "keep": "the city's: takes nothing",
             "channel": "the city's: makes rows only, with the fields of its form",
+            "interpret": "the city's: makes rows only, with the fields of its form",
+            "interpret-no-more": "the city's: takes the id of an interpretation of the policy, and a reason",
             "hand-out": "the city's: takes the code of a channel that is connected",
         }.items()
     },

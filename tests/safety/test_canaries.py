@@ -170,6 +170,8 @@ NOT_ON_THE_WAY = {
                     "keep",
                     "channel",
                     "hand-out",
+                    "interpret",
+                    "interpret-no-more",
                 )
             ),
             "POST desk/public-contacts/publish/",

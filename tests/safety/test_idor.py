@@ -56,7 +56,16 @@ SIGN_IN = "/sign-in/"
 # Here a second guard stands behind the roles: only an office with a plan of its own lets a policy out.
 GUARDED_TWICE = {
     f"desk/policies/<uuid:policy_id>/{verb}/"
-    for verb in ("publish", "channel", "take-down", "hand-out", "supersede", "keep")
+    for verb in (
+        "publish",
+        "channel",
+        "take-down",
+        "hand-out",
+        "supersede",
+        "keep",
+        "interpret",
+        "interpret-no-more",
+    )
 }
 # A page that shows nothing unless it is asked for something.
 QUESTIONS = {

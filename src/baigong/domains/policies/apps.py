@@ -18,4 +18,5 @@ class PoliciesConfig(AppConfig):
             TOPIC, "policies.PolicyVersion", columns=("voided_at", "superseded_at"), shown_by="published_at"
         )
         watch(TOPIC, "policies.PolicyItem", columns=("superseded_by",), shown_by="recorded_at")
+        watch(TOPIC, "policies.Interpretation", columns=("voided_at",), shown_by="published_at")
         watch(PLANS, "policies.PackVersion", columns=("version_hash",), shown_by="recorded_at")

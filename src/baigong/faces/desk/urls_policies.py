@@ -6,16 +6,15 @@ from collections.abc import Iterable
 
 from django.urls import URLPattern
 
-from baigong.domains.users.enums import Role
-from baigong.faces.desk.roles import ABOVE_COUNTIES, READERS
-from baigong.faces.desk.views import policies, policy_steps, public_contacts
+from baigong.faces.desk.roles import ABOVE_COUNTIES, POLICY_WRITERS, READERS
+from baigong.faces.desk.views import policies, policy_readings, policy_steps, public_contacts
 from baigong.foundation.access.routes import View, route
 
 SEE = ("GET",)
 SEND = ("POST",)
 FORM = ("GET", "POST")
 # The county writes and hands in, the city returns or lets it go out (BZ-W2d, BZ-W2g).
-WRITERS = (*ABOVE_COUNTIES, Role.COUNTY_OFFICER)
+WRITERS = POLICY_WRITERS
 # A county lets out its own where the plan is its own: `for_those_who_let_out` asks.
 PUBLISHERS = WRITERS
 
@@ -41,6 +40,8 @@ policy_patterns: list[URLPattern] = [
     _send("supersede", policy_steps.supersede, "policy_supersede", PUBLISHERS),
     _send("keep", policy_steps.keep, "policy_keep", PUBLISHERS),
     _send("channel", policy_steps.note_channel, "policy_channel", PUBLISHERS),
+    _send("interpret", policy_readings.interpret, "policy_interpret", PUBLISHERS),
+    _send("interpret-no-more", policy_readings.withdraw_reading, "policy_interpret_no_more", PUBLISHERS),
     _send("hand-out", policy_steps.send_again, "policy_hand_out", PUBLISHERS),
     _see("public-contacts/", public_contacts.register, "public_contacts"),
     route(

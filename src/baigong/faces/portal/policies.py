@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from baigong.domains.policies.audiences import audience_labels, firm_audiences, person_audiences
+from baigong.domains.policies.ending import days_left
 from baigong.domains.policies.enums import PolicyField, PolicyLevel
 from baigong.domains.policies.public_list import (
     PolicyPage,
@@ -91,7 +93,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     shown |= {
         "values": kept,
         "found": found,
-        "lines": [_line(each) for each in found.policies],
+        "lines": lines_of(found.policies),
         "pager": _pager(found, kept),
         "workbook_url": _address("portal:policies_workbook", kept),
     }
@@ -124,7 +126,14 @@ def _pager(found: PolicyPage, kept: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _line(policy: PublicPolicy) -> dict[str, Any]:
+def lines_of(policies: Iterable[PublicPolicy]) -> list[dict[str, Any]]:
+    """Return public policies as lines of a list, with how long those still hold that end soon."""
+    shown = list(policies)
+    left = days_left((each.row for each in shown), clock.today())
+    return [_line(each, left.get(each.id)) for each in shown]
+
+
+def _line(policy: PublicPolicy, days_left: int | None = None) -> dict[str, Any]:
     standing = policy.standing(clock.today())
     return {
         "policy": policy,
@@ -133,6 +142,7 @@ def _line(policy: PublicPolicy) -> dict[str, Any]:
         "standing": standing,
         "standing_label": STANDINGS[standing],
         "validity": _validity(policy),
+        "days_left": days_left,
     }
 
 
@@ -155,10 +165,14 @@ def policy(request: HttpRequest, policy_id: uuid.UUID) -> HttpResponse:
     shown = {
         "title": detail.policy.row.title,
         "detail": detail,
-        "line": _line(detail.policy),
+        "line": lines_of([detail.policy])[0],
         "row": detail.policy.row,
         "successor": _line(detail.successor) if detail.successor else None,
         "predecessors": [_line(each) for each in detail.predecessors],
+        "rests_on": _line(detail.rests_on) if detail.rests_on else None,
+        "elaborates": _line(detail.elaborates) if detail.elaborates else None,
+        "carried_out_by": [_line(each) for each in detail.carried_out_by],
+        "detailed_rules": [_line(each) for each in detail.detailed_rules],
         "crumbs": crumbs,
     }
     return render(request, "portal/policy.html", shown)
