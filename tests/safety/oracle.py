@@ -65,6 +65,9 @@ COUNTY_WRITES = (
     "/join/",
     "/leave/",
     "/close/",
+    "/put/",
+    "/out/",
+    "/move/",
 )
 # A commissioner hands over the own firms; whose they are is in what is sent.
 OFFICERS_SEND = ("desk/commissioners/assign/", "desk/commissioners/liaison/")

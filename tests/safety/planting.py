@@ -48,6 +48,7 @@ KEYS_BY_TABLE = {
     "Message.kind", "Message.link", "MessageChoice.kind", "PhoneCode.purpose", "PlaceEra.kind", "Recheck.seed",
     "Recheck.registration_ids", "RecheckAnswer.wrong_fields", "Erasure.kept", "NotForMe.reason_code", "Merge.journal",
     "Credential.school_kind", "Credential.level_code", "PolicyItem.audience_codes", "PolicyItem.rule_ids",
+    "PolicyItem.tag_codes", "PolicyVersion.tag_codes", "PolicyBundle.audience_codes", "PolicyBundle.tag_codes",
     "PolicyVersion.audience_codes", "PolicyVersion.approved_by", "Publication.noted_by", "Posting.noted_by",
     "Interpretation.approved_by",
     "PartyLink.service_kind", "Activity.tags", "Activity.destination_code", "Activity.campaign_code",

@@ -174,6 +174,14 @@ NOT_ON_THE_WAY = {
                     "interpret-no-more",
                 )
             ),
+            "GET desk/policies/bundles/<uuid:bundle_id>/",
+            "GET desk/policies/bundles/<uuid:bundle_id>/edit/",
+            "POST desk/policies/bundles/new/",
+            *(
+                f"POST desk/policies/bundles/<uuid:bundle_id>/{step}/"
+                for step in ("edit", "put", "out", "move", "publish", "take-down")
+            ),
+            "GET policies/bundles/<uuid:bundle_id>/",
             "POST desk/public-contacts/publish/",
             "POST desk/public-contacts/rank/",
             "POST desk/public-contacts/<uuid:public_contact_id>/withdraw/",

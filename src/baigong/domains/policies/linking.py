@@ -99,7 +99,12 @@ def public_policy_above(item: PolicyItem, other: uuid.UUID) -> PolicyItem | None
 
 
 def _above(item: PolicyItem) -> QuerySet[PolicyVersion]:
-    keys = item.place_path.strip("/").split("/")
+    return public_at(item.place_path)
+
+
+def public_at(place_path: str) -> QuerySet[PolicyVersion]:
+    """Return the public versions that hold at a place, its own and those above, in the current scope."""
+    keys = place_path.strip("/").split("/")
     paths = ["/".join(keys[:depth]) + "/" for depth in range(1, len(keys) + 1)]
     found: QuerySet[PolicyVersion] = versions_in_force().filter(place_path__in=paths)
     return found.order_by("-valid_from", "title", "id")

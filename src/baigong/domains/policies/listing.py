@@ -35,6 +35,7 @@ class DeskSearch:
     field: str = ""
     level: str = ""
     audience: str = ""
+    tag: str = ""
     state: str = ""
 
 
@@ -74,6 +75,8 @@ def desk_policies(search: DeskSearch, on: datetime.date, *, page: int = 1) -> De
     rows = list(_narrowed(search, on).order_by("-valid_from", "title", "id"))
     if search.audience:
         rows = [row for row in rows if search.audience in row.audience_codes]
+    if search.tag:
+        rows = [row for row in rows if search.tag in row.tag_codes]
     rows.sort(key=lambda row: row.state != PolicyState.SUBMITTED)
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     number = min(page, pages)

@@ -8,6 +8,7 @@ from baigong.domains.places.reading import NamedPlace
 from baigong.domains.policies.audiences import audiences_said
 from baigong.domains.policies.enums import PolicyField, PolicyLevel
 from baigong.domains.policies.models import PolicyItem
+from baigong.domains.policies.tags import tags_column
 from baigong.foundation.exchange.declared.columns import (
     choice_column,
     date_column,
@@ -61,6 +62,7 @@ POLICY_ITEMS = DeclaredList(
         ),
         text_column("interpreted_by", "解释单位", "解释机关", "负责解释的单位"),
         text_column("rests_on_text", "上级依据", "上位文件", "依据的文件", "制定依据", longest=200),
+        tags_column(),
         date_column("review_due_on", "复核日期", "下次复核", may_be_future=True),
     ),
     complete=_complete,

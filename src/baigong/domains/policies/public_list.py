@@ -33,6 +33,7 @@ class PolicySearch:
     field: str = ""
     level: str = ""
     audience: str = ""
+    tag: str = ""
     place_path: str = ""
     with_ended: bool = False
 
@@ -101,6 +102,8 @@ def found_policies(search: PolicySearch) -> tuple[PublicPolicy, ...]:
         shown = [each for each in shown if each.standing(today) in ("valid", "upcoming")]
     if search.audience:
         shown = [each for each in shown if search.audience in each.row.audience_codes]
+    if search.tag:
+        shown = [each for each in shown if search.tag in each.row.tag_codes]
     if search.place_path:
         shown = [each for each in shown if search.place_path.startswith(each.row.place_path)]
     return tuple(shown)

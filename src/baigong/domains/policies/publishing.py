@@ -21,7 +21,7 @@ LEAST_REASON = 4
 REVISABLE = (
     "field", "title", "number", "issuer", "level", "audience_codes", "audience_text", "conditions_text",
     "standard_text", "materials_text", "channel_text", "link", "valid_from", "valid_before", "review_due_on",
-    "deciding_body", "deciding_session", "interpreted_by", "rests_on_id", "rests_on_text", "elaborates_id",
+    "deciding_body", "deciding_session", "interpreted_by", "rests_on_id", "rests_on_text", "elaborates_id", "tag_codes",
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from baigong.domains.policies.linking import PolicyName
 from baigong.domains.policies.listing import STATES, DeskSearch
 from baigong.domains.policies.models import PolicyItem
 from baigong.domains.policies.publishing import REVISABLE
+from baigong.domains.policies.tags import tag_labels
 
 _LINKS = ("rests_on", "elaborates")
 ONE_DAY = datetime.timedelta(days=1)
@@ -43,11 +44,13 @@ class PolicyFilter(forms.Form):
     field = forms.ChoiceField(label="类别", required=False, choices=_any(PolicyField.choices))
     level = forms.ChoiceField(label="层级", required=False, choices=_any(PolicyLevel.choices))
     audience = forms.ChoiceField(label="给谁", required=False)
+    tag = forms.ChoiceField(label="标签", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=_any(STATES))
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.fields["audience"].choices = _any(audience_labels().items())  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["tag"].choices = _any(tag_labels().items())  # type: ignore[attr-defined]  # a ChoiceField
 
     @property
     def search(self) -> DeskSearch:
@@ -57,6 +60,7 @@ class PolicyFilter(forms.Form):
             field=given["field"],
             level=given["level"],
             audience=given["audience"],
+            tag=given["tag"],
             state=given["state"],
         )
 
@@ -76,6 +80,13 @@ class PolicyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="企业和求职人员按这里勾的，看到“可能用得上的政策”",
         error_messages={"invalid_choice": "请从列出的对象里勾。"},
+    )
+    tag_codes = forms.MultipleChoiceField(
+        label="标签",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="大家按标签找政策",
+        error_messages={"invalid_choice": "请从列出的标签里勾。"},
     )
     conditions_text = forms.CharField(
         label="享受条件", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -123,6 +134,7 @@ class PolicyForm(forms.Form):
         links = {name: getattr(item, f"{name}_id") or "" for name in _LINKS}
         shown = {name: getattr(item, name) for name in self.base_fields if name in REVISABLE}
         super().__init__(data, initial=shown | links | {"valid_last_day": item.last_day})
+        self.fields["tag_codes"].choices = list(tag_labels().items())  # type: ignore[attr-defined]  # a ChoiceField
         choices = [("", "没有"), *((str(each.id), each.words) for each in others)]
         for name in _LINKS:
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
@@ -138,6 +150,7 @@ class PolicyForm(forms.Form):
             **{f"{name}_id": uuid.UUID(said) if said else None for name, said in links.items()},
             "valid_before": last + ONE_DAY if last else None,
             "audience_codes": sorted(given["audience_codes"]),
+            "tag_codes": sorted(given["tag_codes"]),
         }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.urls import URLPattern
 
 from baigong.faces.desk.roles import ABOVE_COUNTIES, POLICY_WRITERS, READERS
-from baigong.faces.desk.views import policies, policy_readings, policy_steps, public_contacts
+from baigong.faces.desk.views import policies, policy_bundles, policy_readings, policy_steps, public_contacts
 from baigong.foundation.access.routes import View, route
 
 SEE = ("GET",)
@@ -27,9 +27,31 @@ def _send(step: str, view: View, name: str, roles: Iterable[str]) -> URLPattern:
     return route(f"policies/<uuid:policy_id>/{step}/", view, name=name, roles=roles, methods=SEND)
 
 
+def _send_of_bundle(step: str, view: View, name: str, roles: Iterable[str]) -> URLPattern:
+    where = f"policies/bundles/<uuid:bundle_id>/{step}/"
+    return route(where, view, name=name, roles=roles, methods=SEND)
+
+
 policy_patterns: list[URLPattern] = [
     _see("policies/", policies.register, "policies"),
     _see("policies/channels/", policies.channels, "policy_channels"),
+    _see("policies/bundles/", policy_bundles.register, "policy_bundles"),
+    route(
+        "policies/bundles/new/", policy_bundles.make, name="policy_bundle_new", roles=WRITERS, methods=FORM
+    ),
+    _see("policies/bundles/<uuid:bundle_id>/", policy_bundles.bundle, "policy_bundle"),
+    route(
+        "policies/bundles/<uuid:bundle_id>/edit/",
+        policy_bundles.edit,
+        name="policy_bundle_edit",
+        roles=WRITERS,
+        methods=FORM,
+    ),
+    _send_of_bundle("put", policy_bundles.put, "policy_bundle_put", WRITERS),
+    _send_of_bundle("out", policy_bundles.out, "policy_bundle_out", WRITERS),
+    _send_of_bundle("move", policy_bundles.move, "policy_bundle_move", WRITERS),
+    _send_of_bundle("publish", policy_bundles.publish, "policy_bundle_publish", PUBLISHERS),
+    _send_of_bundle("take-down", policy_bundles.take_down, "policy_bundle_take_down", PUBLISHERS),
     _see("policies/<uuid:policy_id>/", policies.policy, "policy"),
     route("policies/<uuid:policy_id>/edit/", policies.edit, name="policy_edit", roles=WRITERS, methods=FORM),
     _send("submit", policy_steps.submit, "policy_submit", WRITERS),

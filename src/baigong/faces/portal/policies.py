@@ -16,6 +16,7 @@ from django.urls import reverse
 from baigong.domains.policies.audiences import audience_labels, firm_audiences, person_audiences
 from baigong.domains.policies.ending import days_left
 from baigong.domains.policies.enums import PolicyField, PolicyLevel
+from baigong.domains.policies.public_bundles import bundles_with
 from baigong.domains.policies.public_list import (
     PolicyPage,
     PolicySearch,
@@ -25,6 +26,7 @@ from baigong.domains.policies.public_list import (
     search_policies,
     was_public,
 )
+from baigong.domains.policies.tags import tag_labels
 from baigong.domains.vacancies.public import PublicPlace, public_places
 from baigong.faces.frame import figures
 from baigong.foundation import clock
@@ -47,6 +49,7 @@ class PolicySearchForm(forms.Form):
     field = forms.ChoiceField(label="类别", required=False, choices=[("", ""), *PolicyField.choices])
     level = forms.ChoiceField(label="层级", required=False, choices=[("", ""), *PolicyLevel.choices])
     who = forms.ChoiceField(label="给谁", required=False)
+    tag = forms.ChoiceField(label="标签", required=False)
     place = forms.ChoiceField(label="地方", required=False)
     ended = forms.ChoiceField(label="已失效的", required=False, choices=[("", ""), ("yes", "也列出来")])
     page = forms.CharField(label="页码", required=False)
@@ -54,7 +57,7 @@ class PolicySearchForm(forms.Form):
     def __init__(self, asked: Any, places: tuple[PublicPlace, ...]) -> None:
         super().__init__(asked)
         self.paths = {place.key: place.path for place in places}
-        for name, codes in (("who", audience_labels()), ("place", self.paths)):
+        for name, codes in (("who", audience_labels()), ("tag", tag_labels()), ("place", self.paths)):
             self.fields[name].choices = [("", ""), *((code, code) for code in codes)]  # type: ignore[attr-defined]  # a ChoiceField
         for field in self.fields.values():
             field.error_messages["invalid_choice"] = "请从下面重新选。"
@@ -74,6 +77,7 @@ class PolicySearchForm(forms.Form):
             field=given["field"],
             level=given["level"],
             audience=given["who"],
+            tag=given["tag"],
             place_path=self.paths.get(given["place"], ""),
             with_ended=given["ended"] == "yes",
         )
@@ -104,6 +108,7 @@ def _choices() -> dict[str, Any]:
     return {
         "fields": PolicyField.choices,
         "levels": PolicyLevel.choices,
+        "tags": list(tag_labels().items()),
         "firms": list(firm_audiences().items()),
         "people": list(person_audiences().items()),
     }
@@ -170,6 +175,8 @@ def policy(request: HttpRequest, policy_id: uuid.UUID) -> HttpResponse:
         "successor": _line(detail.successor) if detail.successor else None,
         "predecessors": [_line(each) for each in detail.predecessors],
         "rests_on": _line(detail.rests_on) if detail.rests_on else None,
+        "tags": [tag_labels().get(code, code) for code in detail.policy.row.tag_codes],
+        "bundles": bundles_with(policy_id),
         "elaborates": _line(detail.elaborates) if detail.elaborates else None,
         "carried_out_by": [_line(each) for each in detail.carried_out_by],
         "detailed_rules": [_line(each) for each in detail.detailed_rules],

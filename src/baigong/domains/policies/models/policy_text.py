@@ -15,6 +15,7 @@ class PolicyText(models.Model):
         "number", "title", "field", "level", "issuer", "audience_codes", "audience_text", "conditions_text",
         "standard_text", "materials_text", "channel_text", "link", "valid_from", "valid_before",
         "deciding_body", "deciding_session", "interpreted_by", "rests_on_id", "rests_on_text", "elaborates_id",
+        "tag_codes",
     )  # fmt: skip
 
     number = models.CharField(max_length=80)
@@ -23,6 +24,8 @@ class PolicyText(models.Model):
     level = models.CharField(max_length=16, choices=PolicyLevel.choices)
     issuer = models.CharField(max_length=120)
     audience_codes = models.JSONField(default=list)
+    # What it is about, by the code list `policy-tag` (FX-15b).
+    tag_codes = models.JSONField(default=list)
     audience_text = models.CharField(max_length=200, blank=True, default="")
     conditions_text = models.TextField(max_length=2000, blank=True, default="")
     standard_text = models.TextField(max_length=2000, blank=True, default="")

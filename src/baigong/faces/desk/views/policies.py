@@ -31,6 +31,7 @@ from baigong.domains.policies.listing import (
 )
 from baigong.domains.policies.models import PolicyItem
 from baigong.domains.policies.publishing import revise_policy
+from baigong.domains.policies.tags import tag_labels
 from baigong.domains.users.enums import Role
 from baigong.faces.desk.policy_forms import (
     ChannelForm,
@@ -53,7 +54,7 @@ SHAPES = {
     PolicyState.TAKEN_DOWN: "late",
 }
 CHANNEL_SHAPES = {"published": "done", "waiting": "wait", "handed_out": "on", "taken_down": "off"}
-_ASKS = {"q", "field", "level", "audience", "state", "page"}
+_ASKS = {"q", "field", "level", "audience", "tag", "state", "page"}
 
 
 def page_number(request: HttpRequest) -> int:
@@ -163,7 +164,7 @@ def policy_page(request: HttpRequest, item: PolicyItem, **wrong: forms.Form) -> 
     """Show a policy; with a wrong form, its errors beside it."""
     on = clock.today()
     line = policy_lines([item], on)[0]
-    labels = audience_labels()
+    labels, tags = audience_labels(), tag_labels()
     shown: dict[str, Any] = {
         "title": item.title,
         "facts": f"{item.number}，{item.issuer}，{item.get_level_display()}",
@@ -171,6 +172,7 @@ def policy_page(request: HttpRequest, item: PolicyItem, **wrong: forms.Form) -> 
         "lets_out": lets_out(request),
         "line": line,
         "shape": _shape(item),
+        "tags": [tags.get(code, code) for code in item.tag_codes],
         "audiences": [labels.get(code, code) for code in item.audience_codes],
         "versions": list(item.versions.order_by("-version")),
         "named": _named(item),
