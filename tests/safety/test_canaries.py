@@ -187,6 +187,7 @@ NOT_ON_THE_WAY = {
             "POST desk/public-contacts/<uuid:public_contact_id>/withdraw/",
             "GET policies/<uuid:policy_id>/",
             "GET policies/list.xlsx",
+            "GET policies/feed.xml",
             "GET employer/policies/",
         ),
         "tells of policies and offices, and touches no person",

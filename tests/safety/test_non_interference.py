@@ -64,6 +64,7 @@ QUERIES = {
     "firms/": ("?q=企业", "?page=2"),
     "policies/": ("?q=补贴", "?ended=yes", "?page=2"),
     "policies/bundles/": ("?who=all-firms", "?tag=hiring"),
+    "policies/feed.xml": ("?field=employment",),
     "policies/list.xlsx": ("?field=employment",),
     "commissioners/": ("?firm=企业", "?page=2"),
     "points/": ("?kind=service_point", "?page=2"),

@@ -19,7 +19,7 @@ from baigong.domains.policies.selectors import all_packs, parameter_at, plans_at
 from baigong.domains.policies.versions import versions_in_force
 from baigong.foundation.messages.services import send_message
 from baigong.foundation.messages.wording import without_numbers
-from baigong.foundation.scope import system_scope
+from baigong.foundation.scope import current_scope, system_scope
 from baigong.kernels.packs import PlanStanding
 
 KIND, NOTICE = "policy-ending", "policy-ending-days"
@@ -122,6 +122,13 @@ def plan_endings(places: Iterable[Place], on: datetime.date) -> list[Ending]:
             last = layer.ends_before - ONE_DAY
             found.append(Ending(f"{plan.id}:{place.key}", plan.title, place.path, last, left, "/desk/plans/"))
     return found
+
+
+def own_plan_endings(on: datetime.date) -> list[Ending]:
+    """Return the plans of the very places the current scope is for that end soon and that nothing follows."""
+    own = current_scope().places
+    found = plan_endings((place for place in _places_with_plans() if place.path in own), on)
+    return [each for each in found if not each.has_ended]
 
 
 def _places_with_plans() -> list[Place]:

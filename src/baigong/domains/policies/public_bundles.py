@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from baigong.domains.policies.audiences import audience_labels
+from baigong.domains.policies.audiences import audience_labels, audiences_met_by
 from baigong.domains.policies.fitting import FittingPolicy, fits_of
 from baigong.domains.policies.models import BundleEntry, PolicyBundle
 from baigong.domains.policies.public_list import PolicySearch, PublicPolicy, found_policies
@@ -51,7 +51,8 @@ def public_bundles(*, audience: str = "", tag: str = "", place_path: str = "") -
         rows = PolicyBundle.objects.filter(public_since__lte=clock.now(), withdrawn_at__isnull=True)
         found = list(rows.order_by("-public_since", "id"))
     if audience:
-        found = [row for row in found if audience in row.audience_codes]
+        met = audiences_met_by(audience)
+        found = [row for row in found if met.intersection(row.audience_codes)]
     if tag:
         found = [row for row in found if tag in row.tag_codes]
     if place_path:

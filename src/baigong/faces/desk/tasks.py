@@ -13,6 +13,7 @@ from baigong.domains.claims.selectors import count_claims_to_decide
 from baigong.domains.parties.selectors import names_of_organisations, persons_in_sight
 from baigong.domains.placements.enums import OPEN_STATES, IntroductionState
 from baigong.domains.placements.models import Introduction
+from baigong.domains.policies.ending import own_plan_endings
 from baigong.domains.policies.listing import count_due, count_ending, count_submitted
 from baigong.domains.seekers.claims import count_record_claims
 from baigong.domains.shortages.selectors import count_unclear_needs, unclear_needs
@@ -195,6 +196,10 @@ def _policies(on: datetime.date, role: str) -> list[Task]:
     if ending:
         url, why = f"{reverse('desk:policies')}?state=ending", "接着办的要公布新的一条，并写明由它代替。"
         tasks.append(_task(("待办", "soon"), f"{ending}条政策即将到期", why, url, "去看"))
+    for plan in own_plan_endings(on) if role in POLICY_WRITERS else ():
+        left = clock_of(plan.last_day, on)
+        why = f"最后一天是{plan.last_day}。接着办的，请准备新的方案。"
+        tasks.append(_task(left, f"“{plan.title}”即将到期", why, reverse("desk:plans"), "去看"))
     return tasks
 
 

@@ -10,7 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from baigong.domains.policies.audiences import audience_labels, firm_audiences, person_audiences
+from baigong.domains.policies.audiences import (
+    audience_labels,
+    audiences_met_by,
+    firm_audiences,
+    person_audiences,
+)
 from baigong.domains.policies.public_bundles import PublicBundle, public_bundle, public_bundles
 from baigong.domains.policies.tags import tag_labels
 from baigong.faces.portal.policies import lines_of
@@ -67,10 +72,10 @@ def bundle(request: HttpRequest, bundle_id: uuid.UUID) -> HttpResponse:
 
 def _groups(found: PublicBundle, who: str) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the policies by field in the office's order: employment, insurance, talent, labour (SD-3.3a)."""
-    lines = lines_of(each.policy for each in found.entries)
+    lines, met = lines_of(each.policy for each in found.entries), audiences_met_by(who)
     grouped: dict[str, list[dict[str, Any]]] = {}
     for line, entry in zip(lines, found.entries, strict=True):
-        is_meant = bool(who) and line["standing"] == "valid" and who in entry.policy.row.audience_codes
+        is_meant = line["standing"] == "valid" and bool(met.intersection(entry.policy.row.audience_codes))
         label = entry.policy.row.get_field_display()
         grouped.setdefault(label, []).append(line | {"note": entry.note, "fits": is_meant})
     return list(grouped.items())

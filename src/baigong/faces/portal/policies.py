@@ -99,7 +99,8 @@ def policies(request: HttpRequest) -> HttpResponse:
         "found": found,
         "lines": lines_of(found.policies),
         "pager": _pager(found, kept),
-        "workbook_url": _address("portal:policies_workbook", kept),
+        "workbook_url": address_of("portal:policies_workbook", kept),
+        "feed_url": address_of("portal:policy_feed", kept),
     }
     return render(request, "portal/policies.html", shown)
 
@@ -114,13 +115,14 @@ def _choices() -> dict[str, Any]:
     }
 
 
-def _address(name: str, kept: dict[str, Any]) -> str:
+def address_of(name: str, kept: dict[str, Any]) -> str:
+    """Return the address of a list with the conditions of a search."""
     return reverse(name) + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _pager(found: PolicyPage, kept: dict[str, Any]) -> dict[str, str]:
     def address(number: int) -> str:
-        return _address("portal:policies", kept | ({"page": number} if number > 1 else {}))
+        return address_of("portal:policies", kept | ({"page": number} if number > 1 else {}))
 
     return {
         "previous_url": address(found.page - 1) if found.page > 1 else "",
@@ -134,8 +136,11 @@ def _pager(found: PolicyPage, kept: dict[str, Any]) -> dict[str, str]:
 def lines_of(policies: Iterable[PublicPolicy]) -> list[dict[str, Any]]:
     """Return public policies as lines of a list, with how long those still hold that end soon."""
     shown = list(policies)
-    left = days_left((each.row for each in shown), clock.today())
-    return [_line(each, left.get(each.id)) for each in shown]
+    left, tags = days_left((each.row for each in shown), clock.today()), tag_labels()
+    return [
+        _line(each, left.get(each.id)) | {"tags": [tags.get(code, code) for code in each.row.tag_codes]}
+        for each in shown
+    ]
 
 
 def _line(policy: PublicPolicy, days_left: int | None = None) -> dict[str, Any]:
@@ -175,7 +180,6 @@ def policy(request: HttpRequest, policy_id: uuid.UUID) -> HttpResponse:
         "successor": _line(detail.successor) if detail.successor else None,
         "predecessors": [_line(each) for each in detail.predecessors],
         "rests_on": _line(detail.rests_on) if detail.rests_on else None,
-        "tags": [tag_labels().get(code, code) for code in detail.policy.row.tag_codes],
         "bundles": bundles_with(policy_id),
         "elaborates": _line(detail.elaborates) if detail.elaborates else None,
         "carried_out_by": [_line(each) for each in detail.carried_out_by],

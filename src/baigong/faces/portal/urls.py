@@ -8,6 +8,7 @@ from baigong.faces.portal import (
     places,
     points,
     policies,
+    policy_feed,
     privacy,
     views,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     route("places/<slug:place_key>/screen/", places.screen, name="screen", public=True, shared=True),
     route("policies/", policies.policies, name="policies", public=True, shared=True),
     route("policies/list.xlsx", policies.workbook, name="policies_workbook", public=True, shared=True),
+    route("policies/feed.xml", policy_feed.feed, name="policy_feed", public=True, shared=True),
     route("policies/bundles/", bundles.bundles, name="bundles", public=True, shared=True),
     route("policies/bundles/<uuid:bundle_id>/", bundles.bundle, name="bundle", public=True, shared=True),
     route("policies/<uuid:policy_id>/", policies.policy, name="policy", public=True, shared=True),

@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from baigong.domains.policies import bundles
+from baigong.domains.policies.audiences import audiences_met_by
 from baigong.domains.policies.bundles import (
     entries_of,
     left_bundle,
@@ -204,3 +205,12 @@ def test_one_vocabulary_of_tags_narrows_every_list(world: PolicyWorld) -> None:
     publish_bundle(by="c", bundle=filled(world, "一"))
     assert len(public_bundles(tag="hiring")) == 1 and public_bundles(tag="training") == []
     assert len(public_bundles(audience="key-enterprise")) == 1 and public_bundles(audience="graduate") == []
+
+
+def test_a_small_firm_is_a_firm_too(world: PolicyWorld) -> None:
+    assert audiences_met_by("size-small") == {"size-small", "all-firms"}
+    assert audiences_met_by("graduate") == {"graduate", "all-people"} and not audiences_met_by("")
+    made = bundle(world, audience_codes=["all-firms"])
+    put_in(by="c", bundle=made, item_id=public(world, "一").id)
+    publish_bundle(by="c", bundle=made)
+    assert len(public_bundles(audience="size-small")) == 1 and public_bundles(audience="graduate") == []

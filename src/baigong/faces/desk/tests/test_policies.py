@@ -341,3 +341,16 @@ def test_who_keeps_the_list_sees_what_ends_and_the_public_is_told(
     with clock.at(last + datetime.timedelta(days=1)):
         assert item.title not in text(client.get("/policies/"))
         assert "这条政策已失效" in text(client.get(f"/policies/{item.id}/"))
+
+
+def test_who_keeps_a_plan_sees_that_it_ends(
+    desk: Client, elsewhere: Client, own_plan: None, tmp_path: Path
+) -> None:
+    assert "即将到期" not in text(desk.get("/desk/"))
+    last = clock.today() + datetime.timedelta(days=20)
+    with (tmp_path / "north" / "plan.toml").open("a") as plan:
+        plan.write(f"ends_before = {last + datetime.timedelta(days=1)}\n")
+    forget(PLANS)
+    page = text(desk.get("/desk/"))
+    assert "“北渡县用工服务方案”即将到期" in page and f"最后一天是{last}" in page
+    assert "即将到期" not in text(elsewhere.get("/desk/"))
