@@ -26,9 +26,11 @@ def tags_column() -> Column:
 
 
 def _read(reader: RowReader, name: str) -> list[str]:
+    words = [word for word in _SEPARATORS.split(reader.text(name, longest=300)) if word]
+    if not words:
+        return []
     known = tag_labels()
     said = {label: code for code, label in known.items()} | {code: code for code in known}
-    words = [word for word in _SEPARATORS.split(reader.text(name, longest=300)) if word]
     strange = [word for word in words if word not in said]
     if strange:
         reader.wrong(

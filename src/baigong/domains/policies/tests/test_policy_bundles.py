@@ -25,6 +25,7 @@ from baigong.domains.policies.bundles import (
 )
 from baigong.domains.policies.errors import PolicyError
 from baigong.domains.policies.listing import DeskSearch, desk_policies
+from baigong.domains.policies.lists import POLICY_ITEMS
 from baigong.domains.policies.models import BundleEntry, PolicyBundle, PolicyItem, PolicyVersion
 from baigong.domains.policies.public_bundles import (
     bundles_with,
@@ -38,6 +39,8 @@ from baigong.domains.policies.tags import tag_labels
 from baigong.domains.policies.tests.policy_world import PolicyWorld
 from baigong.foundation import clock
 from baigong.foundation.audit.models import AuditEntry
+from baigong.foundation.exchange.contract import RowIn
+from baigong.foundation.exchange.row_reader import RowReader
 from baigong.foundation.scope import system_scope
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +217,13 @@ def test_a_small_firm_is_a_firm_too(world: PolicyWorld) -> None:
     put_in(by="c", bundle=made, item_id=public(world, "一").id)
     publish_bundle(by="c", bundle=made)
     assert len(public_bundles(audience="size-small")) == 1 and public_bundles(audience="graduate") == []
+
+
+def test_tags_come_in_by_their_words_and_a_strange_one_is_told(world: PolicyWorld) -> None:
+    column = next(each for each in POLICY_ITEMS.columns if each.attribute == "tag_codes")
+    read = RowReader(RowIn(2, {"tags": "技能培训、招工补贴"}), POLICY_ITEMS.layout, clock.today())
+    assert column.read(read, "tags") == ["hiring", "training"] and not read.problems
+    assert column.show(["hiring", "gone"]) == ("招工补贴", "gone")
+    wrong = RowReader(RowIn(3, {"tags": "招工补贴，打折"}), POLICY_ITEMS.layout, clock.today())
+    column.read(wrong, "tags")
+    assert [each.sentence.startswith("没有“打折”这个标签") for each in wrong.problems] == [True]
