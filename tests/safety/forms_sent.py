@@ -193,9 +193,12 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
          "audience_text": "", "conditions_text": "", "standard_text": "每人1500元", "materials_text": "",
          "channel_text": "窗口",
          "link": "", "valid_from": "2020-01-01", "valid_last_day": "", "review_due_on": "",
+         "deciding_body": "市政府", "deciding_session": "常务会议", "interpreted_by": "局", "rests_on": "",
+         "rests_on_text": "若干措施", "elaborates": "", "tag_codes": "hiring",
          "audience_codes": "key-enterprise"},
         {f"policyitem.{name}" for name in ("title", "number", "issuer", "audience_text", "audience_codes",
-                                           "valid_from", "updated_at")},
+                                           "valid_from", "updated_at", "deciding_body", "deciding_session",
+                                           "interpreted_by", "rests_on_text", "tag_codes")},
     ),
     "policies/{policy_id}/submit/": (
         {},
@@ -204,6 +207,11 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
     "policies/{policy_id}/review/": (
         {"review_due_on": "2099-01-01"},
         {"policyitem.review_due_on", "policyitem.updated_at"},
+    ),
+    "policies/bundles/{bundle_id}/edit/": (
+        {"title": "小微企业政策包", "intro_text": "给小微企业的", "audience_codes": "size-small",
+         "tag_codes": "hiring"},
+        {f"policybundle.{name}" for name in ("title", "intro_text", "audience_codes", "tag_codes", "updated_at")},
     ),
     "public-contacts/{public_contact_id}/withdraw/": (
         {"reason": "调到别的岗位"},
@@ -304,7 +312,20 @@ ELSEWHERE = {
             "supersede": "the city's: takes a reason and one of the policies its page offers",
             "keep": "the city's: takes nothing",
             "channel": "the city's: makes rows only, with the fields of its form",
+            "interpret": "the city's: makes rows only, with the fields of its form",
+            "interpret-no-more": "the city's: takes the id of an interpretation of the policy, and a reason",
             "hand-out": "the city's: takes the code of a channel that is connected",
+        }.items()
+    },
+    "desk/policies/bundles/new/": "makes a row only, with the fields of its form, at the officer's own place",
+    **{
+        f"desk/policies/bundles/<uuid:bundle_id>/{step}/": why
+        for step, why in {
+            "put": "makes a row only: one of the policies its page offers, and a word on it",
+            "out": "takes one of the bundle's policies and a reason",
+            "move": "takes one of the bundle's policies",
+            "publish": "the city's: takes nothing",
+            "take-down": "the city's: takes a reason",
         }.items()
     },
     "desk/firms/<uuid:firm_id>/needs/<uuid:need_id>/reopen/": "for a need struck off; takes a reason only",

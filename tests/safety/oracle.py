@@ -66,6 +66,9 @@ COUNTY_WRITES = (
     "/leave/",
     "/close/",
     "/fill/",
+    "/put/",
+    "/out/",
+    "/move/",
 )
 # A commissioner hands over the own firms; whose they are is in what is sent.
 OFFICERS_SEND = (

@@ -177,13 +177,24 @@ NOT_ON_THE_WAY = {
                     "keep",
                     "channel",
                     "hand-out",
+                    "interpret",
+                    "interpret-no-more",
                 )
             ),
+            "GET desk/policies/bundles/<uuid:bundle_id>/",
+            "GET desk/policies/bundles/<uuid:bundle_id>/edit/",
+            "POST desk/policies/bundles/new/",
+            *(
+                f"POST desk/policies/bundles/<uuid:bundle_id>/{step}/"
+                for step in ("edit", "put", "out", "move", "publish", "take-down")
+            ),
+            "GET policies/bundles/<uuid:bundle_id>/",
             "POST desk/public-contacts/publish/",
             "POST desk/public-contacts/rank/",
             "POST desk/public-contacts/<uuid:public_contact_id>/withdraw/",
             "GET policies/<uuid:policy_id>/",
             "GET policies/list.xlsx",
+            "GET policies/feed.xml",
             "GET employer/policies/",
         ),
         "tells of policies and offices, and touches no person",

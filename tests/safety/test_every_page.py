@@ -21,7 +21,7 @@ pytestmark = [
 ]
 # Read by machines or saved as files.
 NO_PAGES = {
-    "jobs/feed.xml", "robots.txt", "sitemap.xml", "sitemap-<int:number>.xml",
+    "jobs/feed.xml", "policies/feed.xml", "robots.txt", "sitemap.xml", "sitemap-<int:number>.xml",
     "desk/imports/template/<slug:list_name>/", "employer/shortages/trades/", "policies/list.xlsx",
     "bodies/feeds/<uuid:feed_id>/template/",
     "exchange/v1/deliveries/<uuid:delivery_id>/", "exchange/v1/deliveries/<uuid:delivery_id>/rejects/",

@@ -28,7 +28,7 @@ LISTS = {
     "/desk/vacancies/": ("q", "town", "open", "public", "after", "before"),
     "/desk/claims/": ("state", "q"),
     "/desk/commissioners/": ("q", "page"),
-    "/desk/policies/": ("q", "field", "level", "audience", "state", "page"),
+    "/desk/policies/": ("q", "field", "level", "audience", "tag", "state", "page"),
     "/desk/records/facilities/": ("kind", "place", "sort", "after", "before", "page"),
     "/jobs/": (
         "q",
@@ -45,7 +45,7 @@ LISTS = {
         "before",
     ),  # fmt: skip
     "/firms/": ("q", "place", "page"),
-    "/policies/": ("q", "field", "level", "who", "place", "ended", "page"),
+    "/policies/": ("q", "field", "level", "who", "tag", "place", "ended", "page"),
 }
 WIDEST = {
     "/desk/firms/": "?which=all",
@@ -69,6 +69,7 @@ ALWAYS_WRONG = {
         {"field": "x"},
         {"level": "x"},
         {"audience": "x"},
+        {"tag": "x"},
         {"state": "x"},
         {"page": "0"},
         {"place": "x"},
@@ -90,6 +91,7 @@ ALWAYS_WRONG = {
         {"field": "x"},
         {"level": "x"},
         {"who": "x"},
+        {"tag": "x"},
         {"place": "x"},
         {"ended": "x"},
         {"page": "0"},
@@ -105,6 +107,8 @@ NO_LISTS = {
     "desk/people/<uuid:registration_id>/match/": "looks one vacancy up, see below",
     "bodies/credit/": "its lines lead nowhere; its own tests send words that mean nothing",
     "commissioners/": "its lines lead nowhere, see below",
+    "policies/bundles/": "its own tests send words that mean nothing",
+    "policies/bundles/<uuid:bundle_id>/": "one bundle, whoever asks; its own tests send words that mean nothing",
     "points/": "its lines lead nowhere; its own tests send words that mean nothing",
     "employer/vacancies/": "a firm's own list, see below",
 }

@@ -54,9 +54,18 @@ SENT_UNCHECKED = ("desk:vacancy_close", "desk:person_reveal")
 FOR_EVERY_ROLE = ("desk/role/", "inbox/")  # whoever signed in may open them, and the first page of the desk
 SIGN_IN = "/sign-in/"
 # Here a second guard stands behind the roles: only an office with a plan of its own lets a policy out.
-GUARDED_TWICE = {
+GUARDED_TWICE = {f"desk/policies/bundles/<uuid:bundle_id>/{verb}/" for verb in ("publish", "take-down")} | {
     f"desk/policies/<uuid:policy_id>/{verb}/"
-    for verb in ("publish", "channel", "take-down", "hand-out", "supersede", "keep")
+    for verb in (
+        "publish",
+        "channel",
+        "take-down",
+        "hand-out",
+        "supersede",
+        "keep",
+        "interpret",
+        "interpret-no-more",
+    )
 }
 # A page that shows nothing unless it is asked for something.
 QUESTIONS = {

@@ -16,7 +16,13 @@ from baigong.domains.commissioners.models import PublicContact
 from baigong.domains.facilities.models import Facility
 from baigong.domains.parties.models import Credential, Organisation, Person
 from baigong.domains.placements.models import Engagement, InsuranceSpan, Introduction, Proof
-from baigong.domains.policies.models import PolicyItem, PolicyVersion
+from baigong.domains.policies.models import (
+    BundleEntry,
+    Interpretation,
+    PolicyBundle,
+    PolicyItem,
+    PolicyVersion,
+)
 from baigong.domains.seekers.models import DataCopy, RecordClaim
 from baigong.domains.shortages.models import Need, NeedReport
 from baigong.domains.units.models import ReportingUnit, UnitMember
@@ -31,7 +37,7 @@ from baigong.foundation.scope import system_scope
 MODELS: tuple[type[models.Model], ...] = (
     Organisation, Person, Registration, Need, NeedReport, Vacancy, Introduction, Engagement, Proof, InsuranceSpan,
     ImportBatch, Post, User, FirmClaim, Facility, RecordClaim, Credential, DataCopy,
-    PolicyItem, PolicyVersion, PublicContact, ReportingUnit, UnitMember,
+    BundleEntry, Interpretation, PolicyBundle, PolicyItem, PolicyVersion, PublicContact, ReportingUnit, UnitMember,
 )  # fmt: skip
 # Who sends the forms of a face; those of the desk are a county officer's.
 SENT_BY = {"employer/": ("employer", OWN), "survey/": ("village_officer", OWN), "me/": ("seeker", OWN)}

@@ -18,7 +18,7 @@ from tests.safety.walking import Walk, _work_at, plain, routes, undone
 from baigong.domains.commissioners.models import PublicContact
 from baigong.domains.facilities.models import Facility
 from baigong.domains.parties.models import Organisation
-from baigong.domains.policies.models import PolicyItem
+from baigong.domains.policies.models import PolicyBundle, PolicyItem
 from baigong.domains.shortages.models import Need
 from baigong.domains.vacancies.models import Vacancy
 from baigong.domains.workers.models import Registration
@@ -65,6 +65,8 @@ QUERIES = {
     "jobs/": ("?q=焊工", "?certificate=电工证", "?sort=pay", "?trade=6", "?page=2"),
     "firms/": ("?q=企业", "?page=2"),
     "policies/": ("?q=补贴", "?ended=yes", "?page=2"),
+    "policies/bundles/": ("?who=all-firms", "?tag=hiring"),
+    "policies/feed.xml": ("?field=employment",),
     "policies/list.xlsx": ("?field=employment",),
     "commissioners/": ("?firm=企业", "?page=2"),
     "points/": ("?kind=service_point", "?page=2"),
@@ -135,6 +137,7 @@ def change_far_away(walk: Walk, here: Q) -> None:
             )
         Vacancy.objects.exclude(here).filter(public_since__isnull=True).update(title="铣工", headcount=77)
         PolicyItem.objects.exclude(here).update(title="换了名字的政策")
+        PolicyBundle.objects.exclude(here).filter(public_since__isnull=True).update(intro_text="换了说法的包")
         PublicContact.objects.exclude(here).filter(public_since__isnull=True).update(office="换了名字的局")
         Facility.objects.exclude(here).update(label="换了名字的网点", capacity=7)
         Organisation.objects.exclude(here).update(name="换了名字的企业")

@@ -40,8 +40,8 @@ UNSEEN = {
 REASONS = (".voided_reason", ".withdrawn_reason")  # rows that are gone are shown nowhere
 # Tables the planted villages have no row of; whoever plants one finds its columns shown or says that they are not.
 UNPLANTED = {
-    "Activity", "ActivityCost", "ActivityHost", "Agreement", "Assignment", "CaseStep", "Cohort",
-    "Erasure", "FeedKey", "FeedNonce", "Handout", "InsuranceSpan", "Measurement", "Participation",
+    "Activity", "ActivityCost", "ActivityHost", "Agreement", "Assignment", "BundleEntry", "CaseStep", "Cohort",
+    "Erasure", "FeedKey", "FeedNonce", "Handout", "InsuranceSpan", "Interpretation", "Measurement", "Participation",
     "PartyLink", "PlaceEra", "PolicyVersion", "Posting", "Proof", "Publication", "RecheckAnswer", "Reform",
     "RelativeRequest", "RetentionHold", "RetentionNotice", "SensitiveAnswer", "Status", "UnitMember",
 }  # fmt: skip

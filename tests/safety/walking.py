@@ -30,7 +30,7 @@ from baigong.domains.facilities.models import Facility
 from baigong.domains.parties.models import Credential, Organisation, Party
 from baigong.domains.placements.hiring import hire
 from baigong.domains.placements.services import introduce
-from baigong.domains.policies.models import PolicyItem
+from baigong.domains.policies.models import PolicyBundle, PolicyItem
 from baigong.domains.policies.publishing import publish_policy
 from baigong.domains.seekers.models import DataCopy, NotForMe, RecordClaim
 from baigong.domains.shortages.enums import StrikeOffKind
@@ -178,6 +178,7 @@ def grow_walk(world: World) -> Walk:
             public_since=clock.now()
         )
         publish_policy(by="t", by_label="t", item=PolicyItem.objects.get(id=walk.ids[PUBLIC_AT]["policy_id"]))
+        PolicyBundle.objects.filter(id=walk.ids[PUBLIC_AT]["bundle_id"]).update(public_since=clock.now())
         _share(world)
     walk.ids[NOWHERE] = {name: str(uuid.UUID(int=number)) for number, name in enumerate(walk.ids["1"], 7)}
     for role, at in WHO:
@@ -221,6 +222,7 @@ def _work_at(world: World, key: str) -> dict[str, str]:
         "open_batch_id": _batch(world, key, BatchState.CHECKED),
         "record_id": _facility(world, key),
         "policy_id": _policy(world, key),
+        "bundle_id": _bundle(world, key),
         "public_contact_id": _contact(world, key),
         **_feed(world, key),
         "unit_id": _unit(world, key),
@@ -404,6 +406,15 @@ def _policy(world: World, key: str) -> str:
         place_path=place.path, county_id=place.county_id,
     )  # fmt: skip
     return str(item.id)
+
+
+def _bundle(world: World, key: str) -> str:
+    """A bundle nobody published yet, with nothing in it."""
+    place = world.places[key]
+    said = {"audience_codes": ["all-firms"], "tag_codes": ["hiring"]}
+    at: dict[str, Any] = {"place": place, "place_path": place.path, "county_id": place.county_id}
+    made = PolicyBundle.objects.create(title=f"政策包{key}", intro_text="给各类企业的", **said, **at)
+    return str(made.id)
 
 
 def _contact(world: World, key: str) -> str:

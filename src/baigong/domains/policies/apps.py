@@ -18,4 +18,9 @@ class PoliciesConfig(AppConfig):
             TOPIC, "policies.PolicyVersion", columns=("voided_at", "superseded_at"), shown_by="published_at"
         )
         watch(TOPIC, "policies.PolicyItem", columns=("superseded_by",), shown_by="recorded_at")
+        watch(TOPIC, "policies.Interpretation", columns=("voided_at",), shown_by="published_at")
+        shown = ("title", "intro_text", "audience_codes", "tag_codes", "withdrawn_at")
+        watch(TOPIC, "policies.PolicyBundle", columns=shown, shown_by="public_since")
+        ends = ("ends_before", "voided_at", "superseded_at")
+        watch(TOPIC, "policies.BundleEntry", columns=ends, shown_by="starts_on")
         watch(PLANS, "policies.PackVersion", columns=("version_hash",), shown_by="recorded_at")

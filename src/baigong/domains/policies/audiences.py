@@ -36,6 +36,13 @@ def audience_labels() -> dict[str, str]:
     return firm_audiences() | person_audiences()
 
 
+def audiences_met_by(code: str) -> frozenset[str]:
+    """Return every audience that somebody of one is in: a small firm is a firm too; nobody for no code."""
+    if not code:
+        return frozenset()
+    return frozenset({code, ALL_FIRMS if code in firm_audiences() else ALL_PEOPLE})
+
+
 def audiences_said(text: str) -> list[str]:
     """Return the codes whose words stand in a text; a text that names nobody has none."""
     found = {code for code, label in audience_labels().items() if label in text}

@@ -33,3 +33,10 @@ class PublicationState(models.TextChoices):
     PUBLISHED = "published", "已公布"
     FAILED = "failed", "没公布成"
     TAKEN_DOWN = "taken_down", "已撤下"
+
+
+class InterpretationKind(models.TextChoices):
+    """The forms in which it is said how a policy is to be read."""
+
+    TEXT = "text", "解读"
+    ANSWER = "answer", "问答"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from baigong.domains.policies.channels import HAND_OUT, note_handed_out
+from baigong.domains.policies.ending import KIND, tell_endings
 from baigong.domains.policies.models import PolicyVersion
 from baigong.domains.policies.outlets import OutletError, outlet_of
+from baigong.foundation import clock
 from baigong.foundation.jobs.context import JobContext
 from baigong.foundation.jobs.registry import handler
+from baigong.foundation.jobs.schedules import daily, schedule
+from baigong.foundation.messages.kinds import register_kind
 from baigong.foundation.scope import system_scope
 
 
@@ -25,6 +30,16 @@ def hand_out(context: JobContext, version_id: str, channel: str) -> dict[str, in
     return {}
 
 
+@handler("policies.tell_endings", lane="short")
+def tell(context: JobContext) -> dict[str, int]:
+    """Tell who keeps policies and plans of those that end."""
+    return {"told": tell_endings(clock.today())}
+
+
+schedule("policies-tell-endings", "policies.tell_endings", daily(7))
+register_kind(KIND, "政策到期")
+
+
 def _handed_out(version: PolicyVersion, channel: str) -> str:
     outlet = outlet_of(channel)
     if outlet is None:
@@ -39,7 +54,11 @@ def _handed_out(version: PolicyVersion, channel: str) -> str:
 def content_of(version: PolicyVersion) -> dict[str, Any]:
     """Return what a channel is given: what the public page shows, and which version it is."""
     texts = {
-        name: value.isoformat() if hasattr(value, "isoformat") else value
+        name: value.isoformat()
+        if hasattr(value, "isoformat")
+        else str(value)
+        if isinstance(value, UUID)
+        else value
         for name, value in version.texts().items()
     }
     return texts | {

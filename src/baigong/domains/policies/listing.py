@@ -10,14 +10,21 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from baigong.domains.policies.channels import ChannelLine, channel_lines
+from baigong.domains.policies.ending import days_left, ended_items, ending_items
 from baigong.domains.policies.enums import PolicyState
 from baigong.domains.policies.models import PolicyItem, PolicyVersion
 from baigong.domains.policies.publishing import is_revised
 
 PAGE_SIZE = 30
-SUPERSEDED, DUE = "superseded", "due"
+SUPERSEDED, DUE, ENDING, ENDED = "superseded", "due", "ending", "ended"
 # What the desk may ask for besides the states themselves.
-STATES = (*PolicyState.choices, (SUPERSEDED, "已被代替"), (DUE, "到了复核日期"))
+STATES = (
+    *PolicyState.choices,
+    (SUPERSEDED, "已被代替"),
+    (DUE, "到了复核日期"),
+    (ENDING, "即将到期"),
+    (ENDED, "已失效"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,7 @@ class DeskSearch:
     field: str = ""
     level: str = ""
     audience: str = ""
+    tag: str = ""
     state: str = ""
 
 
@@ -38,6 +46,9 @@ class PolicyLine:
     item: PolicyItem
     version: PolicyVersion | None
     is_due: bool
+    days_left: int | None
+    """Days until its last public day, when that is near; None when it is far or it never ends."""
+    has_ended: bool
     channels: tuple[ChannelLine, ...]
 
     @property
@@ -64,6 +75,8 @@ def desk_policies(search: DeskSearch, on: datetime.date, *, page: int = 1) -> De
     rows = list(_narrowed(search, on).order_by("-valid_from", "title", "id"))
     if search.audience:
         rows = [row for row in rows if search.audience in row.audience_codes]
+    if search.tag:
+        rows = [row for row in rows if search.tag in row.tag_codes]
     rows.sort(key=lambda row: row.state != PolicyState.SUBMITTED)
     pages = max(1, -(-len(rows) // PAGE_SIZE))
     number = min(page, pages)
@@ -77,9 +90,16 @@ def policy_lines(items: Sequence[PolicyItem], on: datetime.date) -> list[PolicyL
         item_id__in=[item.id for item in items], voided_at__isnull=True, superseded_at__isnull=True
     )
     versions = {version.item_id: version for version in current}
-    channels = channel_lines(items)
+    channels, left = channel_lines(items), days_left(versions.values(), on)
     return [
-        PolicyLine(item, versions.get(item.id), is_due(item, on), tuple(channels.get(item.id, ())))
+        PolicyLine(
+            item,
+            version := versions.get(item.id),
+            is_due(item, on),
+            left.get(item.id),
+            version is not None and version.valid_before is not None and version.valid_before <= on,
+            tuple(channels.get(item.id, ())),
+        )
         for item in items
     ]
 
@@ -99,6 +119,11 @@ def count_due(on: datetime.date) -> int:
     return int(_alive().filter(_due(on)).count())
 
 
+def count_ending(on: datetime.date) -> int:
+    """Return how many public policies in the scope end soon and have nothing that follows."""
+    return len(ending_items(on))
+
+
 def count_submitted() -> int:
     """Return how many policies in the scope wait to be published."""
     return int(_alive().filter(state=PolicyState.SUBMITTED).count())
@@ -116,10 +141,9 @@ def policy_in_sight(item_id: uuid.UUID) -> PolicyItem | None:
     return found
 
 
-def successors_for(item: PolicyItem) -> list[PolicyItem]:
-    """Return the policies that may take the place of one: public, and not given way themselves."""
-    rows = _alive().filter(state=PolicyState.PUBLISHED, superseded_by__isnull=True).exclude(id=item.id)
-    return list(rows.order_by("-valid_from", "title", "id"))
+def detailed_rules_of(item: PolicyItem) -> list[PolicyItem]:
+    """Return the entries in the scope that are the detailed rules of a policy (PD-END)."""
+    return list(_alive().filter(elaborates_id=item.id).order_by("-valid_from", "title", "id"))
 
 
 def _alive() -> QuerySet[PolicyItem]:
@@ -147,6 +171,8 @@ def _narrowed(search: DeskSearch, on: datetime.date) -> QuerySet[PolicyItem]:
         rows = rows.filter(level=search.level)
     if search.state == DUE:
         return rows.filter(_due(on))
+    if search.state in (ENDING, ENDED):
+        return rows.filter(id__in=list(ending_items(on) if search.state == ENDING else ended_items(on)))
     if search.state == SUPERSEDED:
         return rows.filter(superseded_by__isnull=False)
     return rows.filter(state=search.state) if search.state else rows

@@ -8,6 +8,7 @@ from baigong.domains.places.reading import NamedPlace
 from baigong.domains.policies.audiences import audiences_said
 from baigong.domains.policies.enums import PolicyField, PolicyLevel
 from baigong.domains.policies.models import PolicyItem
+from baigong.domains.policies.tags import tags_column
 from baigong.foundation.exchange.declared.columns import (
     choice_column,
     date_column,
@@ -51,6 +52,17 @@ POLICY_ITEMS = DeclaredList(
         last_day_column(
             "valid_last_day", "有效期至", "截止日期", attribute="valid_before", hint="长期有效的空着"
         ),
+        text_column("deciding_body", "审议机关", "决定机关", "审议单位", "批准机关"),
+        text_column(
+            "deciding_session",
+            "审议的会议",
+            "会议届次",
+            "审议会议",
+            hint="写届、次，如市政府第几届第几次常务会议",
+        ),
+        text_column("interpreted_by", "解释单位", "解释机关", "负责解释的单位"),
+        text_column("rests_on_text", "上级依据", "上位文件", "依据的文件", "制定依据", longest=200),
+        tags_column(),
         date_column("review_due_on", "复核日期", "下次复核", may_be_future=True),
     ),
     complete=_complete,

@@ -10,12 +10,13 @@ import datetime
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from baigong.domains.policies.audiences import audience_labels
-from baigong.domains.policies.models import PolicyItem, PolicyVersion
+from baigong.domains.policies.interpretations import public_interpretations
+from baigong.domains.policies.models import Interpretation, PolicyItem, PolicyVersion
+from baigong.domains.policies.versions import versions_in_force
 from baigong.foundation import clock
 from baigong.foundation.scope import enter, public_scope, system_scope
 
@@ -32,6 +33,7 @@ class PolicySearch:
     field: str = ""
     level: str = ""
     audience: str = ""
+    tag: str = ""
     place_path: str = ""
     with_ended: bool = False
 
@@ -43,14 +45,15 @@ class PublicPolicy:
     id: uuid.UUID
     row: PolicyVersion
     audiences: tuple[str, ...]
-    is_superseded: bool
+    gives_way_on: datetime.date | None
+    """The first day of the policy that takes its place."""
 
     def standing(self, on: datetime.date) -> str:
-        """Return how it stands on a day: superseded, ended, upcoming or valid."""
-        if self.is_superseded:
-            return "superseded"
+        """Return how it stands on a day: ended, superseded, upcoming or valid; it gives way on its successor's day."""
         if self.row.valid_before is not None and self.row.valid_before <= on:
             return "ended"
+        if self.gives_way_on is not None and self.gives_way_on <= on:
+            return "superseded"
         return "upcoming" if self.row.valid_from > on else "valid"
 
 
@@ -66,13 +69,18 @@ class PolicyPage:
 
 @dataclass(frozen=True, slots=True)
 class PublicPolicyDetail:
-    """One policy whole: the version read, which other versions were public, and what it gave way to."""
+    """One policy whole: the version read, the other versions, what it gave way to, rests on, and what explains it."""
 
     policy: PublicPolicy
     versions: tuple[PolicyVersion, ...]
     is_in_force: bool
     successor: PublicPolicy | None
     predecessors: tuple[PublicPolicy, ...]
+    rests_on: PublicPolicy | None
+    elaborates: PublicPolicy | None
+    carried_out_by: tuple[PublicPolicy, ...]
+    detailed_rules: tuple[PublicPolicy, ...]
+    interpretations: tuple[Interpretation, ...]
 
 
 def search_policies(search: PolicySearch, *, page: int = 1) -> PolicyPage:
@@ -87,13 +95,15 @@ def found_policies(search: PolicySearch) -> tuple[PublicPolicy, ...]:
     """Return all a search finds, the newest policy first."""
     gone = _superseded()
     with enter(public_scope()):
-        rows = list(_in_force().filter(_condition(search)).order_by("-valid_from", "title", "id"))
+        rows = list(versions_in_force().filter(_condition(search)).order_by("-valid_from", "title", "id"))
     shown = _as_public(rows, gone)
     today = clock.today()
     if not search.with_ended:
         shown = [each for each in shown if each.standing(today) in ("valid", "upcoming")]
     if search.audience:
         shown = [each for each in shown if search.audience in each.row.audience_codes]
+    if search.tag:
+        shown = [each for each in shown if search.tag in each.row.tag_codes]
     if search.place_path:
         shown = [each for each in shown if search.place_path.startswith(each.row.place_path)]
     return tuple(shown)
@@ -109,17 +119,25 @@ def public_policy(item_id: uuid.UUID, *, version: int | None = None) -> PublicPo
     if current is None or chosen is None:
         return None
     gone = _superseded()
-    others = [gone[item_id]] if item_id in gone else []
-    earlier = [key for key, following in gone.items() if following == item_id]
+    others = {gone[item_id].by} if item_id in gone else set()
+    earlier = {key for key, following in gone.items() if following.by == item_id}
+    named = others | earlier | {chosen.rests_on_id, chosen.elaborates_id} - {None}
+    linked = Q(item_id__in=named) | Q(rests_on_id=item_id) | Q(elaborates_id=item_id)
     with enter(public_scope()):
-        beside = list(_in_force().filter(item_id__in=[*others, *earlier]).order_by("-valid_from", "id"))
-    by_id = {each.id: each for each in _as_public(beside, gone)}
+        beside = list(versions_in_force().filter(linked).order_by("-valid_from", "id"))
+    shown = _as_public(beside, gone)
+    by_id = {each.id: each for each in shown}
     return PublicPolicyDetail(
         policy=_as_public([chosen], gone)[0],
         versions=tuple(kept),
         is_in_force=chosen.id == current.id,
         successor=next((by_id[key] for key in others if key in by_id), None),
-        predecessors=tuple(by_id[key] for key in earlier if key in by_id),
+        predecessors=tuple(each for each in shown if each.id in earlier),
+        rests_on=by_id.get(chosen.rests_on_id),
+        elaborates=by_id.get(chosen.elaborates_id),
+        carried_out_by=tuple(each for each in shown if each.row.rests_on_id == item_id),
+        detailed_rules=tuple(each for each in shown if each.row.elaborates_id == item_id),
+        interpretations=tuple(public_interpretations(item_id)),
     )
 
 
@@ -129,18 +147,25 @@ def was_public(item_id: uuid.UUID) -> bool:
         return bool(PolicyVersion.objects.filter(item_id=item_id).exists())
 
 
-def _in_force() -> QuerySet[Any]:
-    found: QuerySet[Any] = PolicyVersion.objects.filter(
-        published_at__lte=clock.now(), voided_at__isnull=True, superseded_at__isnull=True
-    )
-    return found
+@dataclass(frozen=True, slots=True)
+class _Giving:
+    """Which policy takes the place of another, and from which day; at once when it is not public itself any more."""
+
+    by: uuid.UUID
+    on: datetime.date
 
 
-def _superseded() -> dict[uuid.UUID, uuid.UUID]:
-    """Return which policy gave way to which: no more than two ids each, told with the public page."""
+def _superseded() -> dict[uuid.UUID, _Giving]:
+    """Return which policy gives way to which: no more than two ids each, told with the public page."""
     with system_scope("公开的政策被哪一条代替，是公开的"):
         rows = PolicyItem.objects.filter(superseded_by__isnull=False, withdrawn_at__isnull=True)
-        return dict(rows.values_list("id", "superseded_by_id"))
+        followed = dict(rows.values_list("id", "superseded_by_id"))
+    if not followed:
+        return {}
+    with enter(public_scope()):
+        starts = versions_in_force().filter(item_id__in=set(followed.values()))
+        first = dict(starts.values_list("item_id", "valid_from"))
+    return {key: _Giving(by, first.get(by, datetime.date.min)) for key, by in followed.items()}
 
 
 def _condition(search: PolicySearch) -> Q:
@@ -155,14 +180,14 @@ def _condition(search: PolicySearch) -> Q:
     return condition & Q(level=search.level) if search.level else condition
 
 
-def _as_public(rows: Iterable[PolicyVersion], gone: dict[uuid.UUID, uuid.UUID]) -> list[PublicPolicy]:
+def _as_public(rows: Iterable[PolicyVersion], gone: dict[uuid.UUID, _Giving]) -> list[PublicPolicy]:
     labels = audience_labels()
     return [
         PublicPolicy(
             id=row.item_id,
             row=row,
             audiences=tuple(labels[code] for code in row.audience_codes if code in labels),
-            is_superseded=row.item_id in gone,
+            gives_way_on=gone[row.item_id].on if row.item_id in gone else None,
         )
         for row in rows
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db import transaction
 from baigong.domains.policies.channels import announce
 from baigong.domains.policies.enums import PolicyState
 from baigong.domains.policies.errors import PolicyError
+from baigong.domains.policies.linking import is_linkable, leads_back, public_policy_above
 from baigong.domains.policies.models import PolicyItem, PolicyVersion
 from baigong.foundation import clock
 from baigong.foundation.audit.changes import record_changes
@@ -19,6 +21,7 @@ LEAST_REASON = 4
 REVISABLE = (
     "field", "title", "number", "issuer", "level", "audience_codes", "audience_text", "conditions_text",
     "standard_text", "materials_text", "channel_text", "link", "valid_from", "valid_before", "review_due_on",
+    "deciding_body", "deciding_session", "interpreted_by", "rests_on_id", "rests_on_text", "elaborates_id", "tag_codes",
 )  # fmt: skip
 
 
@@ -26,7 +29,8 @@ REVISABLE = (
 def revise_policy(*, by: str, item: PolicyItem, values: dict[str, Any]) -> bool:
     """Change what an entry says; what is public stays as it was until it is published again. Return whether it changed.
 
-    :raises PolicyError: when the same policy stands in the list already, or its days do not fit.
+    :raises PolicyError: when the same policy stands in the list already, its days do not fit, or it would rest on
+        itself or on what nobody here may read.
     """
     held = _held(item)
     changed = {name: values[name] for name in REVISABLE if name in values}
@@ -37,7 +41,19 @@ def revise_policy(*, by: str, item: PolicyItem, values: dict[str, Any]) -> bool:
     same = PolicyItem.objects.filter(**key, place_id=held.place_id, withdrawn_at__isnull=True)
     if same.exclude(id=held.id).exists():
         raise PolicyError("title", "清单里已经有同文号、同名称、同日施行的一条。请改那一条，或核对文号。")
+    _refuse_wrong_links(held, changed)
     return _change(by, held, changed)
+
+
+def _refuse_wrong_links(held: PolicyItem, changed: dict[str, Any]) -> None:
+    for column, code in (("rests_on_id", "rests_on"), ("elaborates_id", "elaborates")):
+        other = changed.get(column)
+        if other is None or other == getattr(held, column):
+            continue
+        if not is_linkable(held, other):
+            raise PolicyError(code, "请从列出的政策里选：自己清单里的，或者上级公布着的。")
+        if leads_back(other, held, column):
+            raise PolicyError(code, "选的那一条又以这一条为依据，会绕回自己。请另选一条。")
 
 
 @transaction.atomic
@@ -123,7 +139,9 @@ def take_down_policy(*, by: str, item: PolicyItem, reason: str) -> PolicyItem:
     if version is None:
         raise PolicyError("state", f"“{held.title}”没有公布着，不用撤下。请刷新看现在的状态。")
     PolicyVersion.objects.filter(id=version.id).update(voided_at=clock.now(), voided_reason=words)
-    _step(by, held, "policies.take_down", state=PolicyState.TAKEN_DOWN, answer_text=words, superseded_by=None)
+    _step(
+        by, held, "policies.take_down", state=PolicyState.TAKEN_DOWN, answer_text=words, superseded_by_id=None
+    )
     return held
 
 
@@ -131,21 +149,20 @@ def take_down_policy(*, by: str, item: PolicyItem, reason: str) -> PolicyItem:
 def supersede_policy(*, by: str, item: PolicyItem, successor: PolicyItem, reason: str) -> PolicyItem:
     """Say that another public policy takes the place of this one; both addresses lead to each other.
 
+    It does so from its own first day; until then this one holds. The other may be one of an office above (JH-14b).
+
     :raises PolicyError: without a reason, when one of them is not public, or when they would lead round in a circle.
     """
     held, words = _held(item), _reasoned(reason, "代替")
-    if current_version(held) is None or current_version(successor) is None:
+    if current_version(held) is None or public_policy_above(held, successor.id) is None:
         raise PolicyError("successor", "两条政策都要公布着，才能写谁代替谁。请先公布新的那一条。")
     if held.superseded_by_id is not None:
         raise PolicyError("superseded", f"“{held.title}”已经写过被代替。要改，请先取消代替。")
     if held.state != PolicyState.PUBLISHED:
         raise PolicyError("state", f"“{held.title}”有改动报送着。请先公布或退回，再写被代替。")
-    following: PolicyItem | None = successor
-    while following is not None:
-        if following.id == held.id:
-            raise PolicyError("circle", f"“{successor.title}”自己就是被“{held.title}”代替的。请另选一条。")
-        following = following.superseded_by
-    _step(by, held, "policies.supersede", superseded_by=successor, answer_text=words)
+    if leads_back(successor.id, held, "superseded_by_id"):
+        raise PolicyError("circle", f"“{successor.title}”自己就是被“{held.title}”代替的。请另选一条。")
+    _step(by, held, "policies.supersede", superseded_by_id=successor.id, answer_text=words)
     return held
 
 
@@ -158,7 +175,7 @@ def keep_policy(*, by: str, item: PolicyItem) -> PolicyItem:
     held = _held(item)
     if held.superseded_by_id is None:
         raise PolicyError("state", f"“{held.title}”没有被代替，不用取消。请刷新看现在的状态。")
-    _step(by, held, "policies.keep", superseded_by=None, answer_text="")
+    _step(by, held, "policies.keep", superseded_by_id=None, answer_text="")
     return held
 
 
@@ -218,7 +235,7 @@ def _change(by: str, held: PolicyItem, values: dict[str, Any]) -> bool:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: str(value.id) if isinstance(value, PolicyItem) else value for name, value in values.items()}
+    return {name: str(value) if isinstance(value, uuid.UUID) else value for name, value in values.items()}
 
 
 def _step(by: str, held: PolicyItem, act: str, **values: Any) -> None:

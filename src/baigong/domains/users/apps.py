@@ -8,8 +8,10 @@ class UsersConfig(AppConfig):
 
     def ready(self) -> None:
         from baigong.domains.places.following import follow
+        from baigong.domains.policies.ending import register_keepers
         from baigong.domains.users.addresses import address_in_account
         from baigong.domains.users.natural_persons import are_one_person
+        from baigong.domains.users.policy_keepers import officers_keeping
         from baigong.domains.users.reforms import FOLLOWER
         from baigong.domains.users.sign_ins import listen
         from baigong.foundation.access.natural_persons import register_comparer
@@ -19,6 +21,7 @@ class UsersConfig(AppConfig):
         follow(FOLLOWER)
         listen()
         register_comparer(are_one_person)
+        register_keepers(officers_keeping)
         register_address_book(address_in_account)
         declare_asked(
             "user.display_name",

@@ -5,3 +5,5 @@ from baigong.domains.users.enums import WORKING_ROLES, Role
 AT_WORK = WORKING_ROLES
 READERS = (*AT_WORK, Role.LEADER)
 ABOVE_COUNTIES = (Role.PROVINCE_OFFICER, Role.CITY_OFFICER)
+# Who writes the policy list: the county hands in, the city lets out (BZ-W2d, BZ-W2g).
+POLICY_WRITERS = (*ABOVE_COUNTIES, Role.COUNTY_OFFICER)

@@ -14,7 +14,8 @@ from baigong.domains.commissioners.helpers import firms_owed_a_helper
 from baigong.domains.parties.selectors import names_of_organisations, persons_in_sight
 from baigong.domains.placements.enums import OPEN_STATES, IntroductionState
 from baigong.domains.placements.models import Introduction
-from baigong.domains.policies.listing import count_due, count_submitted
+from baigong.domains.policies.ending import own_plan_endings
+from baigong.domains.policies.listing import count_due, count_ending, count_submitted
 from baigong.domains.seekers.claims import count_record_claims
 from baigong.domains.shortages.selectors import (
     count_unclear_needs,
@@ -25,7 +26,7 @@ from baigong.domains.shortages.selectors import (
 from baigong.domains.shortages.services import missing_facts
 from baigong.domains.users.enums import WORKING_ROLES
 from baigong.domains.workers.selectors import contacts_due, count_contacts_due
-from baigong.faces.desk.roles import ABOVE_COUNTIES
+from baigong.faces.desk.roles import ABOVE_COUNTIES, POLICY_WRITERS
 from baigong.foundation import clock
 from baigong.foundation.access.routes import Policy
 from baigong.foundation.exchange.contract import Outcome, spec_of
@@ -189,7 +190,7 @@ def _record_claims() -> list[Task]:
 
 
 def _policies(on: datetime.date, role: str) -> list[Task]:
-    """Policies handed in, for who publishes them, and policies to be read through again (BZ-W2d, RP-21)."""
+    """Policies handed in, for who publishes them, to be read through again, and soon to end (BZ-W2d, RP-21, JH-14a)."""
     tasks, waiting, due = [], count_submitted() if role in ABOVE_COUNTIES else 0, count_due(on)
     if waiting:
         url = f"{reverse('desk:policies')}?state=submitted"
@@ -200,6 +201,14 @@ def _policies(on: datetime.date, role: str) -> list[Task]:
         tasks.append(
             _task(("待办", ""), f"{due}条政策到了复核日期", "看看还对不对，再定下次。", url, "去复核")
         )
+    ending = count_ending(on) if role in POLICY_WRITERS else 0
+    if ending:
+        url, why = f"{reverse('desk:policies')}?state=ending", "接着办的要公布新的一条，并写明由它代替。"
+        tasks.append(_task(("待办", "soon"), f"{ending}条政策即将到期", why, url, "去看"))
+    for plan in own_plan_endings(on) if role in POLICY_WRITERS else ():
+        left = clock_of(plan.last_day, on)
+        why = f"最后一天是{plan.last_day}。接着办的，请准备新的方案。"
+        tasks.append(_task(left, f"“{plan.title}”即将到期", why, reverse("desk:plans"), "去看"))
     return tasks
 
 

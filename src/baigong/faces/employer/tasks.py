@@ -11,8 +11,10 @@ from django.urls import reverse
 from baigong.domains.claims.selectors import claims_on_firm
 from baigong.domains.parties.models import Organisation
 from baigong.domains.placements.firm import firm_introductions, with_people
+from baigong.domains.policies.fitting import fitting_policies
 from baigong.domains.policies.selectors import parameter_at
 from baigong.domains.shortages.selectors import need_lines, open_needs_of
+from baigong.domains.statuses.audiences import firm_audience
 from baigong.domains.vacancies.firm import firm_vacancies
 from baigong.domains.vacancies.screening import findings_of
 from baigong.faces.employer.wording import clock_words
@@ -27,7 +29,7 @@ Task = dict[str, Any]
 def tasks_of(firm: Organisation, on: datetime.date, *, is_administrator: bool) -> list[Task]:
     """Return what waits for the firm on a day: overdue first, then today's, then the rest."""
     colleagues = _claims(firm, on) if is_administrator else []
-    tasks = [*_people(firm, on), *colleagues, *_shortages(firm, on), *_vacancies(firm)]
+    tasks = [*_people(firm, on), *colleagues, *_shortages(firm, on), *_vacancies(firm), *_ending(firm, on)]
     return sorted(tasks, key=lambda task: _URGENCIES[task["urgency"]])
 
 
@@ -41,6 +43,17 @@ def old_figures(firm: Organisation, on: datetime.date) -> list[str]:
         for line in lines
         if not line.is_waiting and (line.last_report is None or line.last_report.reported_on < before)
     ]
+
+
+def _ending(firm: Organisation, on: datetime.date) -> list[Task]:
+    """Policies meant for firms like this one that end soon (JH-14a)."""
+    found = fitting_policies(firm_audience(firm, on), firm.place_path)
+    ending = [each for each in found if each.days_left is not None]
+    if not ending:
+        return []
+    title = f"{len(ending)}条可能用得上的政策快到期"
+    why = f"“{ending[0].policy.row.title}”到{ending[0].policy.row.last_day}止。"
+    return [_task(("待办", ""), title, why, reverse("employer:policies"), "去看")]
 
 
 def _task(due: tuple[str, str], title: str, why: str, url: str, label: str) -> Task:

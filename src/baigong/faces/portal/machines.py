@@ -65,6 +65,7 @@ def _standing_pages() -> list[str]:
         "portal:firms",
         "portal:places",
         "portal:policies",
+        "portal:bundles",
         "portal:commissioners",
         "portal:points",
         "portal:privacy",

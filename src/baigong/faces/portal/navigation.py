@@ -15,7 +15,7 @@ ENTRIES = (
     ("找工作", "portal:jobs", {"portal:jobs", "portal:job"}),
     ("招人的企业", "portal:firms", {"portal:firms", "portal:firm", "portal:zone"}),
     ("各地岗位", "portal:places", {"portal:places", "portal:place"}),
-    ("政策", "portal:policies", {"portal:policies", "portal:policy"}),
+    ("政策", "portal:policies", {"portal:policies", "portal:policy", "portal:bundles", "portal:bundle"}),
     ("服务网点", "portal:points", {"portal:points"}),
     ("服务专员", "portal:commissioners", {"portal:commissioners"}),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from baigong.domains.policies.audiences import audience_labels, firm_audiences, person_audiences
+from baigong.domains.policies.ending import days_left
 from baigong.domains.policies.enums import PolicyField, PolicyLevel
+from baigong.domains.policies.public_bundles import bundles_with
 from baigong.domains.policies.public_list import (
     PolicyPage,
     PolicySearch,
@@ -23,6 +26,7 @@ from baigong.domains.policies.public_list import (
     search_policies,
     was_public,
 )
+from baigong.domains.policies.tags import tag_labels
 from baigong.domains.vacancies.public import PublicPlace, public_places
 from baigong.faces.frame import figures
 from baigong.foundation import clock
@@ -45,6 +49,7 @@ class PolicySearchForm(forms.Form):
     field = forms.ChoiceField(label="类别", required=False, choices=[("", ""), *PolicyField.choices])
     level = forms.ChoiceField(label="层级", required=False, choices=[("", ""), *PolicyLevel.choices])
     who = forms.ChoiceField(label="给谁", required=False)
+    tag = forms.ChoiceField(label="标签", required=False)
     place = forms.ChoiceField(label="地方", required=False)
     ended = forms.ChoiceField(label="已失效的", required=False, choices=[("", ""), ("yes", "也列出来")])
     page = forms.CharField(label="页码", required=False)
@@ -52,7 +57,7 @@ class PolicySearchForm(forms.Form):
     def __init__(self, asked: Any, places: tuple[PublicPlace, ...]) -> None:
         super().__init__(asked)
         self.paths = {place.key: place.path for place in places}
-        for name, codes in (("who", audience_labels()), ("place", self.paths)):
+        for name, codes in (("who", audience_labels()), ("tag", tag_labels()), ("place", self.paths)):
             self.fields[name].choices = [("", ""), *((code, code) for code in codes)]  # type: ignore[attr-defined]  # a ChoiceField
         for field in self.fields.values():
             field.error_messages["invalid_choice"] = "请从下面重新选。"
@@ -72,6 +77,7 @@ class PolicySearchForm(forms.Form):
             field=given["field"],
             level=given["level"],
             audience=given["who"],
+            tag=given["tag"],
             place_path=self.paths.get(given["place"], ""),
             with_ended=given["ended"] == "yes",
         )
@@ -91,9 +97,10 @@ def policies(request: HttpRequest) -> HttpResponse:
     shown |= {
         "values": kept,
         "found": found,
-        "lines": [_line(each) for each in found.policies],
+        "lines": lines_of(found.policies),
         "pager": _pager(found, kept),
-        "workbook_url": _address("portal:policies_workbook", kept),
+        "workbook_url": address_of("portal:policies_workbook", kept),
+        "feed_url": address_of("portal:policy_feed", kept),
     }
     return render(request, "portal/policies.html", shown)
 
@@ -102,18 +109,20 @@ def _choices() -> dict[str, Any]:
     return {
         "fields": PolicyField.choices,
         "levels": PolicyLevel.choices,
+        "tags": list(tag_labels().items()),
         "firms": list(firm_audiences().items()),
         "people": list(person_audiences().items()),
     }
 
 
-def _address(name: str, kept: dict[str, Any]) -> str:
+def address_of(name: str, kept: dict[str, Any]) -> str:
+    """Return the address of a list with the conditions of a search."""
     return reverse(name) + (f"?{urlencode(kept)}" if kept else "")
 
 
 def _pager(found: PolicyPage, kept: dict[str, Any]) -> dict[str, str]:
     def address(number: int) -> str:
-        return _address("portal:policies", kept | ({"page": number} if number > 1 else {}))
+        return address_of("portal:policies", kept | ({"page": number} if number > 1 else {}))
 
     return {
         "previous_url": address(found.page - 1) if found.page > 1 else "",
@@ -124,7 +133,17 @@ def _pager(found: PolicyPage, kept: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _line(policy: PublicPolicy) -> dict[str, Any]:
+def lines_of(policies: Iterable[PublicPolicy]) -> list[dict[str, Any]]:
+    """Return public policies as lines of a list, with how long those still hold that end soon."""
+    shown = list(policies)
+    left, tags = days_left((each.row for each in shown), clock.today()), tag_labels()
+    return [
+        _line(each, left.get(each.id)) | {"tags": [tags.get(code, code) for code in each.row.tag_codes]}
+        for each in shown
+    ]
+
+
+def _line(policy: PublicPolicy, days_left: int | None = None) -> dict[str, Any]:
     standing = policy.standing(clock.today())
     return {
         "policy": policy,
@@ -133,6 +152,7 @@ def _line(policy: PublicPolicy) -> dict[str, Any]:
         "standing": standing,
         "standing_label": STANDINGS[standing],
         "validity": _validity(policy),
+        "days_left": days_left,
     }
 
 
@@ -155,10 +175,15 @@ def policy(request: HttpRequest, policy_id: uuid.UUID) -> HttpResponse:
     shown = {
         "title": detail.policy.row.title,
         "detail": detail,
-        "line": _line(detail.policy),
+        "line": lines_of([detail.policy])[0],
         "row": detail.policy.row,
         "successor": _line(detail.successor) if detail.successor else None,
         "predecessors": [_line(each) for each in detail.predecessors],
+        "rests_on": _line(detail.rests_on) if detail.rests_on else None,
+        "bundles": bundles_with(policy_id),
+        "elaborates": _line(detail.elaborates) if detail.elaborates else None,
+        "carried_out_by": [_line(each) for each in detail.carried_out_by],
+        "detailed_rules": [_line(each) for each in detail.detailed_rules],
         "crumbs": crumbs,
     }
     return render(request, "portal/policy.html", shown)

@@ -1,6 +1,17 @@
 from __future__ import annotations
 
-from baigong.faces.portal import commissioners, firms, machines, places, points, policies, privacy, views
+from baigong.faces.portal import (
+    bundles,
+    commissioners,
+    firms,
+    machines,
+    places,
+    points,
+    policies,
+    policy_feed,
+    privacy,
+    views,
+)
 from baigong.foundation.access.routes import route
 
 app_name = "portal"
@@ -18,6 +29,9 @@ urlpatterns = [
     route("places/<slug:place_key>/screen/", places.screen, name="screen", public=True, shared=True),
     route("policies/", policies.policies, name="policies", public=True, shared=True),
     route("policies/list.xlsx", policies.workbook, name="policies_workbook", public=True, shared=True),
+    route("policies/feed.xml", policy_feed.feed, name="policy_feed", public=True, shared=True),
+    route("policies/bundles/", bundles.bundles, name="bundles", public=True, shared=True),
+    route("policies/bundles/<uuid:bundle_id>/", bundles.bundle, name="bundle", public=True, shared=True),
     route("policies/<uuid:policy_id>/", policies.policy, name="policy", public=True, shared=True),
     route("commissioners/", commissioners.commissioners, name="commissioners", public=True, shared=True),
     route("points/", points.points, name="points", public=True, shared=True),

@@ -49,6 +49,11 @@ class PolicyItem(PolicyText, Master):
                 condition=~Q(state="submitted") | Q(submitted_at__isnull=False),
                 name="policy_item_submitted_when",
             ),
+            models.CheckConstraint(
+                condition=(Q(rests_on__isnull=True) | ~Q(rests_on=F("id")))
+                & (Q(elaborates__isnull=True) | ~Q(elaborates=F("id"))),
+                name="policy_item_rests_on_another",
+            ),
         ]
         indexes = [
             models.Index(fields=["field", "place_path", "valid_from", "id"], name="policy_item_field"),

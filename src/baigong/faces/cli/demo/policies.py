@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from baigong.domains.commissioners.contact_services import publish_contact
 from baigong.domains.places.models import Place
+from baigong.domains.policies.bundles import make_bundle, publish_bundle, put_in
 from baigong.domains.policies.channels import channels_at, note_publication
 from baigong.domains.policies.enums import PublicationState
+from baigong.domains.policies.interpretations import publish_interpretation
 from baigong.domains.policies.models import PolicyItem
 from baigong.domains.policies.publishing import (
     publish_policy,
@@ -53,7 +56,49 @@ def fill_policies(places: dict[str, Place], today: datetime.date) -> None:
     county = _policy(places["county"], 1, ("来县就业交通补助", "employment", "正在求职的人", ("seeking-work",),
         "外地来县就业满三个月的，报销一次车票，最多300元。", "县服务大厅就业窗口"), today)  # fmt: skip
     submit_policy(by="demo", item=county)
+    _say_how_it_is_read(items, today)
+    _put_together(places["city"], items)
     _publish_contacts(places["county"], today)
+
+
+def _say_how_it_is_read(items: list[PolicyItem], today: datetime.date) -> None:
+    """Give one policy its deciding body, detailed rules and an answer; let another one end soon."""
+    subsidy, insurance, flexible = items[0], items[1], items[2]
+    decided = {
+        "deciding_body": "市政府",
+        "deciding_session": "常务会议",
+        "interpreted_by": "市人力资源和社会保障局会同市财政局",
+        "rests_on_text": "省稳就业若干措施",
+        "tag_codes": ["hiring"],
+    }
+    changes: tuple[tuple[PolicyItem, dict[str, Any]], ...] = (
+        (subsidy, decided),
+        (insurance, {"elaborates_id": subsidy.id, "tag_codes": ["insurance-relief"]}),
+        (flexible, {"valid_before": today + datetime.timedelta(days=46), "tag_codes": ["insurance-relief"]}),
+        (items[4], {"tag_codes": ["training"]}),
+    )
+    for item, said in changes:
+        revise_policy(by="demo", item=item, values=said)
+        item.refresh_from_db()
+        publish_policy(by="demo", by_label="市级经办 孟科长", item=item, note="补写了依据和标签")
+    publish_interpretation(by="demo", item=subsidy, values={
+        "kind": "answer", "title": "去年招的人能不能申请？",
+        "body": "不能。从施行那天起招的，签了一年以上合同并缴社保的，才能申请。",
+        "issued_by": "市人力资源和社会保障局", "issued_on": today,
+    })  # fmt: skip
+
+
+def _put_together(city: Place, items: list[PolicyItem]) -> None:
+    """Publish a bundle for small firms."""
+    made = make_bundle(by="demo", place=city, values={
+        "title": "小微企业政策包", "audience_codes": ["all-firms", "size-micro", "size-small"],
+        "intro_text": "小微企业招人、留人、培训能用上的都在这里。先看哪条合适，再打电话问，不收费。",
+        "tag_codes": ["hiring", "insurance-relief", "training"],
+    })  # fmt: skip
+    words = ("招一个补一个，报一次就行", "招毕业生的，社保能省一块", "员工考了证，个人能领")
+    for item, note in zip((items[0], items[1], items[4]), words, strict=True):
+        put_in(by="demo", bundle=made, item_id=item.id, note=note)
+    publish_bundle(by="demo", bundle=made)
 
 
 def _policy(

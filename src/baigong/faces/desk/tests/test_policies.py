@@ -153,7 +153,8 @@ def test_it_comes_back_with_what_is_to_be_mended(desk: Client, city: Client, ite
     assert "标准和文件对不上" in text(desk.get(f"{PAGE}{item.id}/"))
     form = desk.get(f"{PAGE}{item.id}/edit/").context["form"]
     given = {name: str(form.initial.get(name) or "") for name in form.fields} | {
-        "audience_codes": ["key-enterprise"], "standard_text": "每招一人补2000元。", "valid_last_day": "2020-01-01",
+        "audience_codes": ["key-enterprise"], "tag_codes": ["hiring"], "standard_text": "每招一人补2000元。",
+        "valid_last_day": "2020-01-01",
     }  # fmt: skip
     refused = desk.post(f"{PAGE}{item.id}/edit/", given)
     assert refused.status_code == 422 and "早于第一天" in text(refused) and "2000" in text(refused)
@@ -274,3 +275,82 @@ def test_a_rank_is_set(desk: Client, world: Any) -> None:
     with system_scope("test"):
         post.refresh_from_db()
     assert post.rank == "bureau_leader" and "局领导班子成员" in text(desk.get("/desk/public-contacts/"))
+
+
+def test_an_officer_says_what_it_rests_on_and_how_it_is_to_be_read(
+    desk: Client, city: Client, client: Client, world: Any, item: PolicyItem
+) -> None:
+    with system_scope("test"):
+        at = {"place": world.city, "place_path": world.city.path, "county_id": world.city.county_id}
+        above = PolicyItem.objects.create(**item.texts() | {"title": "若干措施", "level": "city"}, **at)
+    step(city, above, "publish")
+    page = text(desk.get(f"{PAGE}{item.id}/edit/"))
+    assert "若干措施（云人社发〔2026〕1号）" in page and "审议机关" in page
+    said = {
+        **{name: str(value or "") for name, value in item.texts().items() if not name.endswith("_codes")},
+        "audience_codes": ["key-enterprise"], "rests_on": str(above.id), "deciding_body": "县政府",
+        "deciding_session": "第九次常务会议", "interpreted_by": "县人社局会同县财政局", "elaborates": "",
+        "valid_last_day": "", "review_due_on": "",
+    }  # fmt: skip
+    assert "请从列出的选项里选" in text(
+        desk.post(f"{PAGE}{item.id}/edit/", said | {"rests_on": str(item.id)})
+    )
+    assert desk.post(f"{PAGE}{item.id}/edit/", said).status_code == 302
+    page = text(desk.get(f"{PAGE}{item.id}/"))
+    assert f'href="/policies/{above.id}/"' in page and "第九次常务会议" in page  # read, not worked on
+    step(city, item, "publish")
+    page = text(client.get(f"/policies/{item.id}/"))
+    for told in ("县政府，第九次常务会议", "县人社局会同县财政局", f'href="/policies/{above.id}/"'):
+        assert told in page, told
+    assert "按它定的政策" in text(client.get(f"/policies/{above.id}/"))
+    reading = {"reading-kind": "answer", "reading-title": "学校能申请吗？", "reading-body": "不能。",
+               "reading-issued_by": "县人社局", "reading-issued_on": "2026-01-05"}  # fmt: skip
+    assert step(desk, item, "interpret", **reading).status_code == 403  # the city lets it out
+    wrong = step(city, item, "interpret", **reading | {"reading-body": ""})
+    assert wrong.status_code == 422 and "请写内容，问答写回答。" in text(wrong)
+    assert step(city, item, "interpret", **reading).status_code == 302
+    page = text(client.get(f"/policies/{item.id}/"))
+    assert "问：学校能申请吗？" in page and "答：不能。" in page
+    with system_scope("test"):
+        key = str(item.interpretations.get().id)
+    assert "没有这一条解读" in text(
+        city.post(f"{PAGE}{above.id}/interpret-no-more/", {"reading": key}, follow=True)
+    )
+    assert step(desk, item, "interpret-no-more", reading=key, reason="口径有变").status_code == 403
+    assert step(city, item, "interpret-no-more", reading=key, reason="口径有变").status_code == 302
+    assert "学校能申请吗" not in text(client.get(f"/policies/{item.id}/"))
+    assert "撤下：口径有变" in text(city.get(f"{PAGE}{item.id}/"))
+
+
+def test_who_keeps_the_list_sees_what_ends_and_the_public_is_told(
+    desk: Client, city: Client, client: Client, item: PolicyItem
+) -> None:
+    last = clock.today() + datetime.timedelta(days=9)
+    with system_scope("test"):
+        PolicyItem.objects.filter(id=item.id).update(valid_before=last + datetime.timedelta(days=1))
+    assert "即将到期" not in text(desk.get("/desk/"))
+    step(city, item, "publish")
+    assert "1条政策即将到期" in text(desk.get("/desk/")) and "1条政策即将到期" in text(city.get("/desk/"))
+    page = text(desk.get(f"{PAGE}?state=ending"))
+    assert item.title in page and "还有9天到期" in page
+    assert item.title not in text(desk.get(f"{PAGE}?state=ended"))
+    assert "还有9天" in text(desk.get(f"{PAGE}{item.id}/"))
+    assert "还有9天" in text(client.get(f"/policies/{item.id}/")) and "还有9天到期" in text(
+        client.get("/policies/")
+    )
+    with clock.at(last + datetime.timedelta(days=1)):
+        assert item.title not in text(client.get("/policies/"))
+        assert "这条政策已失效" in text(client.get(f"/policies/{item.id}/"))
+
+
+def test_who_keeps_a_plan_sees_that_it_ends(
+    desk: Client, elsewhere: Client, own_plan: None, tmp_path: Path
+) -> None:
+    assert "即将到期" not in text(desk.get("/desk/"))
+    last = clock.today() + datetime.timedelta(days=20)
+    with (tmp_path / "north" / "plan.toml").open("a") as plan:
+        plan.write(f"ends_before = {last + datetime.timedelta(days=1)}\n")
+    forget(PLANS)
+    page = text(desk.get("/desk/"))
+    assert "“北渡县用工服务方案”即将到期" in page and f"最后一天是{last}" in page
+    assert "即将到期" not in text(elsewhere.get("/desk/"))

@@ -16,21 +16,26 @@ from baigong.domains.policies.audiences import audience_labels
 from baigong.domains.policies.channels import open_lines
 from baigong.domains.policies.enums import PolicyState
 from baigong.domains.policies.errors import PolicyError
+from baigong.domains.policies.interpretations import interpretations_of
 from baigong.domains.policies.letting_out import may_let_out, policies_above
+from baigong.domains.policies.linking import PolicyName, linkable_to, names_of_policies, successors_for
 from baigong.domains.policies.listing import (
     count_due,
+    count_ending,
     count_submitted,
     desk_policies,
+    detailed_rules_of,
     policy_in_sight,
     policy_lines,
     published_items,
-    successors_for,
 )
 from baigong.domains.policies.models import PolicyItem
 from baigong.domains.policies.publishing import revise_policy
+from baigong.domains.policies.tags import tag_labels
 from baigong.domains.users.enums import Role
 from baigong.faces.desk.policy_forms import (
     ChannelForm,
+    InterpretationForm,
     PolicyFilter,
     PolicyForm,
     PublishForm,
@@ -49,7 +54,7 @@ SHAPES = {
     PolicyState.TAKEN_DOWN: "late",
 }
 CHANNEL_SHAPES = {"published": "done", "waiting": "wait", "handed_out": "on", "taken_down": "off"}
-_ASKS = {"q", "field", "level", "audience", "state", "page"}
+_ASKS = {"q", "field", "level", "audience", "tag", "state", "page"}
 
 
 def page_number(request: HttpRequest) -> int:
@@ -95,15 +100,17 @@ def register(request: HttpRequest) -> HttpResponse:
     if set(request.GET) - _ASKS or not form.is_valid():
         return render(request, "desk/policies.html", shown | {"problem": True}, status=400)
     found = desk_policies(form.search, clock.today(), page=number)
-    due, submitted = count_due(clock.today()), count_submitted()
+    due, submitted, ending = count_due(clock.today()), count_submitted(), count_ending(clock.today())
     told = [f"{submitted}条等公布"] if submitted else []
     told += [f"{due}条到了复核日期"] if due else []
+    told += [f"{ending}条即将到期"] if ending else []
     shown |= {
         "lines": [{"line": line, "shape": _shape(line.item)} for line in found.lines],
         "total": found.total,
         "facts": "，".join(told) or "没有等着办的",
         "due": due,
         "submitted": submitted,
+        "ending": ending,
         "pager": pager_of_pages(request, found.page, found.pages, found.total, "条"),
         "clear_url": reverse("desk:policies") if any(request.GET.values()) else "",
         "above": []
@@ -157,7 +164,7 @@ def policy_page(request: HttpRequest, item: PolicyItem, **wrong: forms.Form) -> 
     """Show a policy; with a wrong form, its errors beside it."""
     on = clock.today()
     line = policy_lines([item], on)[0]
-    labels = audience_labels()
+    labels, tags = audience_labels(), tag_labels()
     shown: dict[str, Any] = {
         "title": item.title,
         "facts": f"{item.number}，{item.issuer}，{item.get_level_display()}",
@@ -165,8 +172,15 @@ def policy_page(request: HttpRequest, item: PolicyItem, **wrong: forms.Form) -> 
         "lets_out": lets_out(request),
         "line": line,
         "shape": _shape(item),
+        "tags": [tags.get(code, code) for code in item.tag_codes],
         "audiences": [labels.get(code, code) for code in item.audience_codes],
         "versions": list(item.versions.order_by("-version")),
+        "named": _named(item),
+        "detailed_rules": detailed_rules_of(item),
+        "interpretations": interpretations_of(item),
+        "interpretation_form": InterpretationForm(
+            prefix="reading", initial={"issued_by": item.interpreted_by or item.issuer, "issued_on": on}
+        ),
         "predecessors": list(item.supersedes.filter(withdrawn_at__isnull=True).order_by("title")),
         "channels": [
             {"line": each, "shape": CHANNEL_SHAPES.get(each.state, "late")} for each in line.channels
@@ -183,10 +197,29 @@ def policy_page(request: HttpRequest, item: PolicyItem, **wrong: forms.Form) -> 
     return render(request, "desk/policy.html", shown | wrong, status=422 if wrong else 200)
 
 
+def _offered(item: PolicyItem) -> list[PolicyName]:
+    """Return the policies this one may point to, and those it points to already."""
+    offered = linkable_to(item)
+    held = {each.id for each in offered}
+    kept = names_of_policies([item.rests_on_id, item.elaborates_id])
+    return offered + [each for key, each in kept.items() if key not in held]
+
+
+def _named(item: PolicyItem) -> dict[str, PolicyName | None]:
+    """Return what the policies are called that this one points to; one that nobody here may read has no name."""
+    links = {
+        "successor": item.superseded_by_id,
+        "rests_on": item.rests_on_id,
+        "elaborates": item.elaborates_id,
+    }
+    names = names_of_policies(links.values())
+    return {name: names.get(key) if key else None for name, key in links.items()}
+
+
 def edit(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Change what an entry says; the public goes on reading what was published."""
     item = policy_or_404(policy_id)
-    form = PolicyForm(request.POST or None, item=item)
+    form = PolicyForm(request.POST or None, item=item, others=_offered(item))
     if request.method == "POST" and form.is_valid():
         try:
             is_changed = revise_policy(by=standing_of(request).scope.actor, item=item, values=form.values)

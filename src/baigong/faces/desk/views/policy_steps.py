@@ -16,7 +16,8 @@ from django.shortcuts import redirect
 
 from baigong.domains.policies.channels import hand_out, note_publication
 from baigong.domains.policies.errors import PolicyError
-from baigong.domains.policies.listing import policy_lines, successors_for
+from baigong.domains.policies.linking import public_policy_above, successors_for
+from baigong.domains.policies.listing import policy_lines
 from baigong.domains.policies.models import PolicyItem
 from baigong.domains.policies.publishing import (
     current_version,
@@ -28,7 +29,13 @@ from baigong.domains.policies.publishing import (
     supersede_policy,
     take_down_policy,
 )
-from baigong.faces.desk.policy_forms import ChannelForm, PublishForm, ReasonForm, ReviewForm, SupersedeForm
+from baigong.faces.desk.policy_forms import (
+    ChannelForm,
+    PublishForm,
+    ReasonForm,
+    ReviewForm,
+    SupersedeForm,
+)
 from baigong.faces.desk.views.policies import lets_out, policy_or_404, policy_page
 from baigong.foundation import clock
 from baigong.foundation.access.standing import standing_of
@@ -52,10 +59,10 @@ def for_those_who_let_out(view: Step) -> Step:
 def submit(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Hand a policy to the city."""
     item = policy_or_404(policy_id)
-    return _done(
+    return done(
         request,
         item,
-        lambda: submit_policy(by=_actor(request), item=item),
+        lambda: submit_policy(by=actor_of(request), item=item),
         f"“{item.title}”已报送，等市里公布。",
     )
 
@@ -67,7 +74,7 @@ def publish(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return policy_page(request, item, publish_form=form)
     scope = standing_of(request).scope
-    return _done(
+    return done(
         request,
         item,
         lambda: publish_policy(
@@ -81,12 +88,12 @@ def give_back(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Give a policy handed in back to its county."""
     item = policy_or_404(policy_id)
     form = ReasonForm(request.POST, prefix="return")
-    return _with_form(
+    return with_form(
         request,
         item,
         "return_form",
         form,
-        lambda: return_policy(by=_actor(request), item=item, reason=form.cleaned_data["reason"]),
+        lambda: return_policy(by=actor_of(request), item=item, reason=form.cleaned_data["reason"]),
         f"“{item.title}”已退回，原因记下了。",
     )
 
@@ -96,12 +103,12 @@ def take_down(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Take it from the public."""
     item = policy_or_404(policy_id)
     form = ReasonForm(request.POST, prefix="down")
-    return _with_form(
+    return with_form(
         request,
         item,
         "take_down_form",
         form,
-        lambda: take_down_policy(by=_actor(request), item=item, reason=form.cleaned_data["reason"]),
+        lambda: take_down_policy(by=actor_of(request), item=item, reason=form.cleaned_data["reason"]),
         f"“{item.title}”已从门户撤下。别的渠道也要撤，撤了请登记。要恢复，再公布一次。",
     )
 
@@ -111,26 +118,32 @@ def supersede(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Name the policy that takes the place of this one."""
     item = policy_or_404(policy_id)
     form = SupersedeForm(request.POST, successors=successors_for(item))
-    return _with_form(
+    return with_form(
         request,
         item,
         "supersede_form",
         form,
-        lambda: supersede_policy(
-            by=_actor(request), item=item, successor=form.chosen, reason=form.cleaned_data["reason"]
-        ),
-        "记下了：公开页会领人去看新的那一条。",
+        lambda: _superseded(request, item, form),
+        "记下了：公开页会领人去看新的那一条；新的施行以前，这一条照常有效。",
     )
+
+
+def _superseded(request: HttpRequest, item: PolicyItem, form: SupersedeForm) -> object:
+    successor = public_policy_above(item, form.chosen)
+    if successor is None:
+        raise PolicyError("successor", "选的那一条没有公布着。请刷新，再选一条。")
+    reason = form.cleaned_data["reason"]
+    return supersede_policy(by=actor_of(request), item=item, successor=successor, reason=reason)
 
 
 @for_those_who_let_out
 def keep(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Take back that another took its place."""
     item = policy_or_404(policy_id)
-    return _done(
+    return done(
         request,
         item,
-        lambda: keep_policy(by=_actor(request), item=item),
+        lambda: keep_policy(by=actor_of(request), item=item),
         f"取消了：“{item.title}”照常有效。",
     )
 
@@ -138,12 +151,12 @@ def keep(request: HttpRequest, policy_id: UUID) -> HttpResponse:
 def review(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     """Note that it was read through, and when next."""
     item, form = policy_or_404(policy_id), ReviewForm(request.POST)
-    return _with_form(
+    return with_form(
         request,
         item,
         "review_form",
         form,
-        lambda: review_policy(by=_actor(request), item=item, next_on=form.cleaned_data["review_due_on"]),
+        lambda: review_policy(by=actor_of(request), item=item, next_on=form.cleaned_data["review_due_on"]),
         "复核记下了。",
     )
 
@@ -154,7 +167,7 @@ def note_channel(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     item = policy_or_404(policy_id)
     lines = policy_lines([item], clock.today())[0].channels
     form = ChannelForm(request.POST, lines=lines)
-    return _with_form(
+    return with_form(
         request,
         item,
         "channel_form",
@@ -167,7 +180,7 @@ def note_channel(request: HttpRequest, policy_id: UUID) -> HttpResponse:
 def _noted(request: HttpRequest, item: PolicyItem, given: dict[str, Any]) -> object:
     day: datetime.date = given["happened_on"]
     return note_publication(
-        by=_actor(request),
+        by=actor_of(request),
         item=item,
         channel=given["channel"],
         state=given["note_state"],
@@ -185,19 +198,21 @@ def send_again(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     if version is None:
         messages.error(request, f"“{item.title}”没有公布着，没有可送的。请先公布。")
         return redirect("desk:policy", item.id)
-    return _done(
+    return done(
         request,
         item,
-        lambda: hand_out(by=_actor(request), version=version, channel=channel, again=str(uuid7())),
+        lambda: hand_out(by=actor_of(request), version=version, channel=channel, again=str(uuid7())),
         "在送了，送好以后这里会写“已送出”。",
     )
 
 
-def _actor(request: HttpRequest) -> str:
+def actor_of(request: HttpRequest) -> str:
+    """Return who asks, as the audit names them."""
     return standing_of(request).scope.actor
 
 
-def _done(request: HttpRequest, item: PolicyItem, step: Callable[[], object], sentence: str) -> HttpResponse:
+def done(request: HttpRequest, item: PolicyItem, step: Callable[[], object], sentence: str) -> HttpResponse:
+    """Take a step and lead back to the policy, with what came of it."""
     try:
         step()
         messages.success(request, sentence)
@@ -206,7 +221,7 @@ def _done(request: HttpRequest, item: PolicyItem, step: Callable[[], object], se
     return redirect("desk:policy", item.id)
 
 
-def _with_form(
+def with_form(
     request: HttpRequest,
     item: PolicyItem,
     name: str,
@@ -214,6 +229,7 @@ def _with_form(
     step: Callable[[], object],
     sentence: str,
 ) -> HttpResponse:
+    """Take a step that asks for words; a wrong form comes back on the page of the policy."""
     if form.is_valid():
         try:
             step()

@@ -6,6 +6,7 @@ import datetime
 import io
 from collections.abc import Iterator
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from baigong.domains.commissioners.contact_services import publish_contact
 from baigong.domains.policies.models import PolicyItem
-from baigong.domains.policies.publishing import publish_policy, take_down_policy
+from baigong.domains.policies.publishing import publish_policy, revise_policy, take_down_policy
 from baigong.domains.policies.tests.policy_world import PolicyWorld
 from baigong.domains.users.models import Post
 from baigong.domains.users.services import appoint, open_account
@@ -87,6 +88,31 @@ def test_the_workbook_holds_what_the_list_finds(client: Client, world: PolicyWor
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0][:3] == ("类别", "政策名称", "文号") and len(rows) == 2
     assert rows[1][1].lstrip("'") == "=1+1" and sheet.cell(2, 2).data_type == "s"
+
+
+def test_who_subscribes_hears_of_every_version(client: Client, world: PolicyWorld) -> None:
+    item = published(world.policy(tag_codes=["hiring"]))
+    published(world.policy("培训补贴", field="talent"))
+    world.policy("草稿")
+
+    def items(address: str) -> list[Any]:
+        answer = client.get(address)
+        assert answer.headers["Content-Type"] == "application/rss+xml; charset=utf-8"
+        return list(ElementTree.fromstring(answer.content).iter("item"))
+
+    found = items("/policies/feed.xml")
+    assert [each.findtext("title", "").split("（")[0] for each in found] == ["培训补贴", "一次性吸纳就业补贴"]
+    (one,) = items("/policies/feed.xml?field=employment&tag=hiring")
+    assert one.findtext("link", "").endswith(f"/policies/{item.id}/")
+    assert [each.text for each in one.findall("category")] == ["就业创业", "招工补贴"]
+    first = one.findtext("guid")
+    revise_policy(by="c", item=item, values={"standard_text": "每招一人补2000元。"})
+    item.refresh_from_db()
+    published(item)
+    (one,) = items("/policies/feed.xml?field=employment")
+    assert one.findtext("guid") != first and "2000元" in one.findtext("description", "")
+    assert client.get("/policies/feed.xml?field=x").status_code == 400
+    assert "订阅新公布的" in read(client, "/policies/")
 
 
 def test_the_pages_are_kept_until_something_changes(
