@@ -49,6 +49,7 @@ KEYS_BY_TABLE = {
     "Recheck.registration_ids", "RecheckAnswer.wrong_fields", "Erasure.kept", "NotForMe.reason_code", "Merge.journal",
     "Credential.school_kind", "Credential.level_code", "PolicyItem.audience_codes", "PolicyItem.rule_ids",
     "PolicyVersion.audience_codes", "PolicyVersion.approved_by", "Publication.noted_by", "Posting.noted_by",
+    "OutletOrder.asked_by", "Sending.asked_by", "Sending.where", "SendingPart.counts",
     "PartyLink.service_kind", "Activity.tags", "Activity.destination_code", "Activity.campaign_code",
     "Cohort.catalogue_item", "Participation.result_code", "Status.exclusive_group", "Status.value",
     "Assignment.one_per_target", "Measurement.indicator", "Measurement.unit", "Measurement.series",

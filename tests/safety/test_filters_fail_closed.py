@@ -97,6 +97,7 @@ ALWAYS_WRONG = {
 }
 # Pages with a question that leads elsewhere or looks one object up; every other page that asks is in LISTS.
 NO_LISTS = {
+    "desk/pushes/new/": "asks what is pushed: one vacancy or policy looked up by its id, no rows",
     "": "its form leads to jobs/",
     "styleguide/": "made-up rows",
     "inbox/": "one's own messages, whatever is asked",
@@ -109,6 +110,7 @@ NO_LISTS = {
 }
 # What is chosen by a link instead of a form, with words that mean nothing.
 NARROWED = {
+    "/desk/outlets/": ({"channel": "x"}, {"channel": "*"}),
     "/desk/imports/{batch_id}/": ({"outcome": "x"}, {"outcome": "NEW"}, {"outcome": "new,wrong"}),
     "/desk/record-claims/": ({"state": "x"}, {"state": ""}, {"place": "x"}),
     "/desk/firms/{firm_id}/": ({"kind": "x"}, {"kind": "*"}),

@@ -42,6 +42,7 @@ UNPLANTED = {
     "Activity", "ActivityCost", "ActivityHost", "Agreement", "Assignment", "CaseStep", "Cohort",
     "Erasure", "FeedKey", "FeedNonce", "Handout", "InsuranceSpan", "Measurement", "Participation",
     "PartyLink", "PlaceEra", "PolicyVersion", "Posting", "Proof", "Publication", "RecheckAnswer", "Reform",
+    "OutletOrder",
     "RelativeRequest", "RetentionHold", "RetentionNotice", "SensitiveAnswer", "Status", "UnitMember",
 }  # fmt: skip
 MOST_PAGES, AT_ONCE = 100, 23

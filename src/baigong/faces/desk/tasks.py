@@ -18,6 +18,7 @@ from baigong.domains.seekers.claims import count_record_claims
 from baigong.domains.shortages.selectors import count_unclear_needs, unclear_needs
 from baigong.domains.shortages.services import missing_facts
 from baigong.domains.users.enums import WORKING_ROLES
+from baigong.domains.vacancies.reconciling import count_still_up, is_any_over
 from baigong.domains.workers.selectors import contacts_due, count_contacts_due
 from baigong.faces.desk.roles import ABOVE_COUNTIES
 from baigong.foundation import clock
@@ -47,6 +48,7 @@ def tasks_of(on: datetime.date, role: str) -> list[Task]:
         *_record_claims(),
         *_unclear(),
         *_policies(on, role),
+        *_outlets(),
     ]
     own = [task for task in tasks if _is_open_to(role, task["url"])]
     return sorted(own, key=lambda task: _URGENCIES[task["urgency"]])
@@ -192,6 +194,16 @@ def _policies(on: datetime.date, role: str) -> list[Task]:
             _task(("待办", ""), f"{due}条政策到了复核日期", "看看还对不对，再定下次。", url, "去复核")
         )
     return tasks
+
+
+def _outlets() -> list[Task]:
+    """What came down here and stands on elsewhere (AH-4.3b)."""
+    waiting = count_still_up()
+    if not waiting:
+        return []
+    due = ("超时", "over") if is_any_over() else ("待办", "")
+    why = "岗位已关闭、撤下或招满，别处还挂着，求职的人会白跑。"
+    return [_task(due, f"{waiting}处岗位应下架还没下架", why, reverse("desk:outlets"), "去下架")]
 
 
 def _unclear() -> list[Task]:
