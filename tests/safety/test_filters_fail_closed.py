@@ -97,7 +97,6 @@ ALWAYS_WRONG = {
 }
 # Pages with a question that leads elsewhere or looks one object up; every other page that asks is in LISTS.
 NO_LISTS = {
-    "desk/pushes/new/": "asks what is pushed: one vacancy or policy looked up by its id, no rows",
     "": "its form leads to jobs/",
     "styleguide/": "made-up rows",
     "inbox/": "one's own messages, whatever is asked",

@@ -24,6 +24,7 @@ from baigong.foundation.messages.gateways import GatewayError, GatewayRefusal, p
 from baigong.foundation.messages.wording import without_numbers
 
 LONGEST_LINK, LONGEST_REASON = 300, 120
+POSTED = "posted"
 
 
 class OutletError(Exception):

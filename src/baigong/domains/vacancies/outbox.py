@@ -83,8 +83,11 @@ def settle(orders: Iterable[OutletOrder]) -> None:
     rows.update(superseded_at=clock.now())
 
 
-def announce(*, by: str, vacancies: Sequence[Vacancy]) -> int:
-    """Ask every outlet that is connected to put up what has just become public; returns how many were asked."""
+def announce(*, by: str, vacancies: Sequence[Vacancy], again: bool = False) -> int:
+    """Ask every outlet that is connected to put up what has just become public; returns how many were asked.
+
+    `again`: what is public says something else now, so that the outlets are asked anew.
+    """
     if not any_connected():
         return 0
     asked = 0
@@ -92,7 +95,9 @@ def announce(*, by: str, vacancies: Sequence[Vacancy]) -> int:
         for vacancy in vacancies:
             for channel in pack_for(vacancy.place_path).channel_list(CONTENT):
                 if channel.carrier != PORTAL and is_connected(channel.code):
-                    asked += place_order(by=by, vacancy=vacancy, channel=channel.code, wish=OutletWish.PUT_UP)
+                    asked += place_order(
+                        by=by, vacancy=vacancy, channel=channel.code, wish=OutletWish.PUT_UP, again=again
+                    )
     return asked
 
 

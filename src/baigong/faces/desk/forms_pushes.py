@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -89,6 +91,13 @@ class PushForm(forms.Form):
         words = [self.area.name, dict(STATES)[given["state"]] if given["state"] else ""]
         words += [f"想做{given['trade']}" if given["trade"] else "", self.groups.get(given["group"], "")]
         return "，".join(word for word in words if word)
+
+    @property
+    def mark(self) -> str:
+        """What was counted, as one word: whoever changed the form meanwhile sees the number anew before it is sent."""
+        meant, said = self.audience, self.said
+        words = [meant.place_path, meant.where, said.subject, said.body]
+        return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
     @property
     def said(self) -> Draft:

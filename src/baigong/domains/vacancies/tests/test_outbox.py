@@ -19,6 +19,7 @@ from baigong.domains.vacancies.models import OutletOrder, Posting, Vacancy
 from baigong.domains.vacancies.outbox import SEND, place_order, withdraw
 from baigong.domains.vacancies.posting import ask_outlets, note_posting, posting_lines, take_down_again
 from baigong.domains.vacancies.reconciling import count_still_up, counts_by_channel, order_lines, sweep
+from baigong.domains.vacancies.revising import revise_vacancy
 from baigong.domains.vacancies.services import VacancyError, close_vacancy, publish_vacancies
 from baigong.domains.vacancies.taking_down import take_down_vacancy
 from baigong.domains.vacancies.tests.sample_vacancies import SampleCounty
@@ -286,6 +287,18 @@ def test_without_the_fence_a_second_delivery_notes_twice(vacancy: Vacancy, site:
             receipt, failure = outbox_sending.hand_out(order, outbox_sending.content_of(order), attempt=1)
             outbox_sending.note_receipt(by="x", order=order, receipt=receipt, failure=failure)
         assert Posting.objects.count() == 2
+
+
+def test_what_is_mended_while_public_goes_out_anew(vacancy: Vacancy, site: Site) -> None:
+    site.answer = b'{"state": "posted"}'
+    with system_scope("test"):
+        publish(vacancy)
+    work()
+    with system_scope("test"):
+        revise_vacancy(by="officer", vacancy=again(vacancy), values={"headcount": 9})
+        revise_vacancy(by="officer", vacancy=again(vacancy), values={"headcount": 9})  # nothing new
+    work()
+    assert [each["headcount"] for each in site.said()] == [1, 9]
 
 
 def test_what_is_closed_before_it_left_is_not_sent(vacancy: Vacancy, site: Site) -> None:

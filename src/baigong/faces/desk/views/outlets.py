@@ -31,6 +31,10 @@ STATES = {
 }
 
 
+# A take-down that nothing carries out is for people to do, whatever the outlet.
+BY_PEOPLE = {"not_sent": ("没接通，请人去撤下", "late"), "to_do": ("请人去撤下", "late")}
+
+
 def register(request: HttpRequest) -> HttpResponse:
     """Orders nobody has done yet: take-downs first, by outlet and the oldest first; then what is to go up."""
     channel = request.GET.get("channel", "")
@@ -65,7 +69,8 @@ def _labels(request: HttpRequest) -> dict[str, str]:
 
 
 def _row(line: OrderLine) -> dict[str, Any]:
-    words, shape = STATES[line.state]
+    is_down = line.order.wish == OutletWish.TAKE_DOWN
+    words, shape = (BY_PEOPLE if is_down else {}).get(line.state, STATES[line.state])
     return {
         "line": line,
         "words": words,

@@ -54,7 +54,7 @@ def push(request: HttpRequest, sending_id: UUID) -> HttpResponse:
 
 
 def make(request: HttpRequest) -> HttpResponse:
-    """Say to whom; see how many it would reach; only then send it."""
+    """Say to whom; see how many it would reach; only then send it, and only what was counted."""
     said = request.POST if request.method == "POST" else request.GET
     try:
         draft = _draft(said.get("vacancy", ""), said.get("policy", ""))
@@ -69,7 +69,8 @@ def make(request: HttpRequest) -> HttpResponse:
         return _page(request, form, draft, status=422)
     try:
         found = preview(form.audience)
-        if request.POST.get("step") == SEND and found[WILL_GET]:
+        is_as_counted = request.POST.get("counted") == form.mark
+        if request.POST.get("step") == SEND and is_as_counted and found[WILL_GET]:
             return _sent(request, form, sum(found.values()))
     except (SeekerError, MessageRefused) as error:
         form.add_error(None, error.sentence)
