@@ -230,6 +230,9 @@ FORMS: dict[str, tuple[dict[str, str], set[str]]] = {
 # Forms that are not sent here, and why no column can come in with them.
 ELSEWHERE = {
     "desk/vacancies/<uuid:vacancy_id>/channels/": "takes a channel its page offers; makes rows only",
+    "desk/vacancies/<uuid:vacancy_id>/outlets/": "takes channels its page offers; makes rows only",
+    "desk/pushes/new/": "makes a row only, with the fields of its form; its place is one of the office's own",
+    "inbox/kind/": "takes a kind that can be off, yes or no; makes a choice of the own",
     "desk/people/find/": "asks and writes nothing but the audit",
     "desk/people/<uuid:registration_id>/aid/": "makes a row only, with the fields of its form",
     "desk/people/<uuid:registration_id>/hold/": "makes a row of its own with the words of a document, or ends it",

@@ -49,6 +49,7 @@ FOR_OFFICERS = (
     "desk/imports/", "desk/people/export/", "desk/claims/", "desk/record-claims/",
     "desk/duplicates/", "desk/merges/", "desk/rechecks/", "desk/handouts/",
 )  # fmt: skip
+FOR_OFFICERS += ("desk/pushes/",)
 AT_THE_DOOR = {"village_officer", "town_officer"}
 READ_AT_THE_DOOR = ("survey/", "survey/firms/", "survey/visits/")
 # What the city lets out and what a county writes for it.
@@ -79,6 +80,7 @@ OFFICERS_HOLD = (
     "/<uuid:credential_id>/check/",
 )  # fmt: skip
 OFFICERS_DECIDE = ("/publish/", "/take-down/", "/close/", "/void/", "/channels/")
+OFFICERS_DECIDE += ("/outlets/",)
 FORMS = (
     "/edit/",
     "/mandate/",

@@ -51,6 +51,7 @@ KEYS_BY_TABLE = {
     "PolicyItem.tag_codes", "PolicyVersion.tag_codes", "PolicyBundle.audience_codes", "PolicyBundle.tag_codes",
     "PolicyVersion.audience_codes", "PolicyVersion.approved_by", "Publication.noted_by", "Posting.noted_by",
     "Interpretation.approved_by",
+    "OutletOrder.asked_by", "Sending.asked_by", "Sending.where", "SendingPart.counts",
     "PartyLink.service_kind", "Activity.tags", "Activity.destination_code", "Activity.campaign_code",
     "Cohort.catalogue_item", "Participation.result_code", "Status.exclusive_group", "Status.value",
     "Assignment.one_per_target", "Measurement.indicator", "Measurement.unit", "Measurement.series",

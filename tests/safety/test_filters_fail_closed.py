@@ -114,6 +114,7 @@ NO_LISTS = {
 }
 # What is chosen by a link instead of a form, with words that mean nothing.
 NARROWED = {
+    "/desk/outlets/": ({"channel": "x"}, {"channel": "*"}),
     "/desk/imports/{batch_id}/": ({"outcome": "x"}, {"outcome": "NEW"}, {"outcome": "new,wrong"}),
     "/desk/record-claims/": ({"state": "x"}, {"state": ""}, {"place": "x"}),
     "/desk/firms/{firm_id}/": ({"kind": "x"}, {"kind": "*"}),

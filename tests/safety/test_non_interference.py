@@ -39,6 +39,7 @@ READERS = (
 PUBLIC = (("", ""),)
 OWN = "1.1.1.1"
 QUERIES = {
+    "desk/outlets/": ("?channel=microblog",),
     "desk/people/": ("?sort=pay.desc", "?state=seeking", "?group=6", "?page=2"),
     "desk/firms/": ("?sort=name", "?clear=missing", "?q=企业", "?page=2", "?which=all", "?which=waiting"),
     "desk/vacancies/": ("?open=all", "?q=焊工", "?public=no"),

@@ -43,6 +43,7 @@ UNPLANTED = {
     "Activity", "ActivityCost", "ActivityHost", "Agreement", "Assignment", "BundleEntry", "CaseStep", "Cohort",
     "Erasure", "FeedKey", "FeedNonce", "Handout", "InsuranceSpan", "Interpretation", "Measurement", "Participation",
     "PartyLink", "PlaceEra", "PolicyVersion", "Posting", "Proof", "Publication", "RecheckAnswer", "Reform",
+    "OutletOrder",
     "RelativeRequest", "RetentionHold", "RetentionNotice", "SensitiveAnswer", "Status", "UnitMember",
 }  # fmt: skip
 MOST_PAGES, AT_ONCE = 100, 23

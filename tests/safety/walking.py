@@ -32,7 +32,7 @@ from baigong.domains.placements.hiring import hire
 from baigong.domains.placements.services import introduce
 from baigong.domains.policies.models import PolicyBundle, PolicyItem
 from baigong.domains.policies.publishing import publish_policy
-from baigong.domains.seekers.models import DataCopy, NotForMe, RecordClaim
+from baigong.domains.seekers.models import DataCopy, NotForMe, RecordClaim, Sending
 from baigong.domains.shortages.enums import StrikeOffKind
 from baigong.domains.shortages.models import Need
 from baigong.domains.shortages.strike_off_steps import keep_step
@@ -227,6 +227,7 @@ def _work_at(world: World, key: str) -> dict[str, str]:
         **_feed(world, key),
         "unit_id": _unit(world, key),
         "group_id": _group(world, key),
+        "sending_id": _sending(world, key),
         "entry_id": str(
             record(
                 by="test",
@@ -351,6 +352,16 @@ def _feed(world: World, key: str) -> dict[str, str]:
         file_digest=b"0" * 32, place_path=place.path, county_id=place.county_id,
     )  # fmt: skip
     return {"feed_id": str(feed.id), "delivery_id": str(delivery.id)}
+
+
+def _sending(world: World, key: str) -> str:
+    """A notice that was pushed to the people of the place."""
+    place = world.places[key]
+    sending = Sending.objects.create(
+        subject="赶集招工", body="周六上午", audience_text=place.name, people_asked=1, asked_by="test",
+        key=uuid.uuid4(), place_path=place.path, county_id=place.county_id,
+    )  # fmt: skip
+    return str(sending.id)
 
 
 def _unit(world: World, key: str) -> str:

@@ -55,7 +55,11 @@ def _gateways(values: Mapping[str, Any]) -> Iterator[str]:
             yield f"BAIGONG_{name.upper()}_URL不是加密的地址。请改成https://开头。"
         if url and len(secret) < SHORTEST_SECRET:
             yield f"BAIGONG_{name.upper()}_SECRET不足{SHORTEST_SECRET}个字符。请和短信或微信的服务方换一个长的。"
-    if values.get("BAIGONG_CHANNEL_FOLDERS") and len(values["BAIGONG_CHANNEL_SECRET"]) < SHORTEST_SECRET:
+    for channel, url in values.get("BAIGONG_CHANNEL_PUSH", {}).items():
+        if not url.startswith("https://"):
+            yield f"BAIGONG_CHANNEL_PUSH里{channel}的不是加密的地址。请改成https://开头。"
+    channels = values.get("BAIGONG_CHANNEL_FOLDERS") or values.get("BAIGONG_CHANNEL_PUSH")
+    if channels and len(values["BAIGONG_CHANNEL_SECRET"]) < SHORTEST_SECRET:
         yield f"BAIGONG_CHANNEL_SECRET不足{SHORTEST_SECRET}个字符。请换一个长的，收文件的一方用它核对。"
 
 

@@ -200,8 +200,9 @@ BAIGONG_PUSH_GATEWAYS = {
     "sms": (env.text("SMS_URL"), env.text("SMS_SECRET")),
     "wechat": (env.text("WECHAT_URL"), env.text("WECHAT_SECRET")),
 }
-# Folders into which published policies are dropped, signed, by the code of a plan's channel.
+# Where published policies and vacancies go, signed, by the code of a plan's channel: into a folder, or to an address.
 BAIGONG_CHANNEL_FOLDERS = env.pairs("CHANNEL_FOLDERS", env.text("CHANNEL_FOLDERS"))
+BAIGONG_CHANNEL_PUSH = env.pairs("CHANNEL_PUSH", env.text("CHANNEL_PUSH"))
 BAIGONG_CHANNEL_SECRET = env.text("CHANNEL_SECRET")
 BAIGONG_MESSAGE_DAYS = int(env.text("MESSAGE_DAYS", "400"))
 

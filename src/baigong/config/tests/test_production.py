@@ -51,6 +51,14 @@ REFUSALS = [
         {"BAIGONG_CHANNEL_FOLDERS": {"bureau-site": "/srv/out"}, "BAIGONG_CHANNEL_SECRET": "k" * 31},
         "BAIGONG_CHANNEL_SECRET不足32",
     ),
+    (
+        {"BAIGONG_CHANNEL_PUSH": {"job-site": "https://a.example.org/"}, "BAIGONG_CHANNEL_SECRET": "k" * 31},
+        "BAIGONG_CHANNEL_SECRET不足32",
+    ),
+    (
+        {"BAIGONG_CHANNEL_PUSH": {"job-site": "http://a.example.org/"}, "BAIGONG_CHANNEL_SECRET": "k" * 32},
+        "job-site的不是加密的地址",
+    ),
     ({"BAIGONG_KEY_FILE": Path("/var/lib/baigong/keys/keys.json")}, "密钥文件放在/var/lib/baigong里"),
     ({"BAIGONG_KEY_FILE": Path("/srv/files/keys.json")}, "密钥文件放在/srv/files里"),
     ({"BAIGONG_KEY_FILE": Path("/mnt/backup/keys.json")}, "密钥文件放在/mnt/backup里"),

@@ -16,7 +16,7 @@ from django.db import transaction
 from baigong.domains.policies.enums import PublicationState
 from baigong.domains.policies.errors import PolicyError
 from baigong.domains.policies.models import PolicyItem, PolicyVersion, Publication
-from baigong.domains.policies.outlets import is_connected
+from baigong.domains.policies.outlets import POSTED, Receipt, is_connected
 from baigong.domains.policies.selectors import pack_for
 from baigong.foundation import clock
 from baigong.foundation.audit.services import record
@@ -214,10 +214,16 @@ def _noted(
     return row
 
 
-def note_handed_out(*, by: str, version: PolicyVersion, channel: str, failure: str = "") -> Publication:
-    """Note how handing a version to an outlet went; what was taken is not published yet."""
-    if failure:
+def note_handed_out(
+    *, by: str, version: PolicyVersion, channel: str, receipt: Receipt | None, failure: str = ""
+) -> Publication:
+    """Note how handing a version to an outlet went; what was only taken is not published yet."""
+    if receipt is None:
         return _noted(by, version, channel, PublicationState.FAILED, note=failure)
+    if receipt.state == POSTED:
+        return _noted(
+            by, version, channel, PublicationState.PUBLISHED, link=receipt.link, note="对方回执已公布"
+        )
     return _noted(by, version, channel, PublicationState.HANDED_OUT)
 
 

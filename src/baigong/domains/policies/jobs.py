@@ -8,7 +8,7 @@ from uuid import UUID
 from baigong.domains.policies.channels import HAND_OUT, note_handed_out
 from baigong.domains.policies.ending import KIND, tell_endings
 from baigong.domains.policies.models import PolicyVersion
-from baigong.domains.policies.outlets import OutletError, outlet_of
+from baigong.domains.policies.outlets import OutletError, Receipt, outlet_of
 from baigong.foundation import clock
 from baigong.foundation.jobs.context import JobContext
 from baigong.foundation.jobs.registry import handler
@@ -23,9 +23,10 @@ def hand_out(context: JobContext, version_id: str, channel: str) -> dict[str, in
         version = PolicyVersion.objects.get(id=version_id)
         if version.voided_at or version.superseded_at:
             return {"handed_out": 0}  # a newer one is on its way, or it came down
-    failure = _handed_out(version, channel)
+    receipt, failure = _handed_out(version, channel)
     with system_scope("把公布的政策送到渠道"), context.finishing() as result:
-        note_handed_out(by=context.created_by or "system", version=version, channel=channel, failure=failure)
+        by = context.created_by or "system"
+        note_handed_out(by=by, version=version, channel=channel, receipt=receipt, failure=failure)
         result["handed_out"] = int(not failure)
     return {}
 
@@ -40,15 +41,15 @@ schedule("policies-tell-endings", "policies.tell_endings", daily(7))
 register_kind(KIND, "政策到期")
 
 
-def _handed_out(version: PolicyVersion, channel: str) -> str:
+def _handed_out(version: PolicyVersion, channel: str) -> tuple[Receipt | None, str]:
+    """Return the outlet's receipt, or None and why it did not take the version."""
     outlet = outlet_of(channel)
     if outlet is None:
-        return "这个渠道未接通，由人登记。"
+        return None, "这个渠道未接通，由人登记。"
     try:
-        outlet.take(f"{version.item_id}-{version.version}", content_of(version))
+        return outlet.take(f"{version.item_id}-{version.version}", content_of(version)), ""
     except OutletError as error:
-        return str(error)
-    return ""
+        return None, str(error)
 
 
 def content_of(version: PolicyVersion) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from baigong.domains.shortages.reading import pay_values
 from baigong.domains.vacancies.models import Vacancy
+from baigong.domains.vacancies.outbox import announce
 from baigong.domains.vacancies.reading import title_codes
 from baigong.domains.vacancies.services import VacancyError, why_not_public
 from baigong.foundation import clock
@@ -24,6 +25,8 @@ REVISABLE = (
 @transaction.atomic
 def revise_vacancy(*, by: str, vacancy: Vacancy, values: Mapping[str, Any]) -> Vacancy:
     """Set what an officer mended of `REVISABLE`; pay and occupation are read anew from their words.
+
+    Outlets that are connected are given what a public one says now.
 
     :raises VacancyError: when it is closed, cannot be read, stands there already, or may not be public so.
     """
@@ -48,6 +51,8 @@ def revise_vacancy(*, by: str, vacancy: Vacancy, values: Mapping[str, Any]) -> V
             "twice", "这个单位在同一个地点已经有同名的岗位。请换个名称，或改那一个。"
         ) from error
     record_changes(by=by, instance=held, before=before, after=changed, place_path=held.place_path)
+    if held.public_since is not None:
+        announce(by=by, vacancies=[held], again=True)
     return held
 
 

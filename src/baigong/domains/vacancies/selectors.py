@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from baigong.domains.placements.enums import IntroductionState
 from baigong.domains.placements.models import Introduction, declined_invitation, has_left
@@ -81,6 +81,13 @@ def lines_of(vacancies: Iterable[Vacancy]) -> list[VacancyLine]:
         )
     }
     return [VacancyLine(each, *counts.get(each.id, (0, 0))) for each in vacancies]
+
+
+def is_filled() -> Q:
+    """Return the condition on vacancies that as many were hired as are wanted, and work there."""
+    hired = Introduction.objects.filter(~has_left(), vacancy_id=OuterRef("pk"), state=IntroductionState.HIRED)
+    counted = hired.order_by().values("vacancy_id").annotate(n=Count("id")).values("n")
+    return Q(headcount__lte=Subquery(counted))
 
 
 def towns_in_scope() -> list[Place]:

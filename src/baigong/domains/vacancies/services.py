@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from baigong.domains.vacancies.models import Vacancy
+from baigong.domains.vacancies.outbox import announce, withdraw
 from baigong.domains.vacancies.public_addresses import note_addresses
 from baigong.domains.vacancies.screening import FIELDS, findings_of
 from baigong.domains.vacancies.telling import tell_owner
@@ -56,6 +57,8 @@ def _refusal_by_law(vacancy: Vacancy, findings: Sequence[Finding]) -> VacancyErr
 def publish_vacancies(*, by: str, vacancies: Sequence[Vacancy]) -> list[Vacancy]:
     """Let everybody read these vacancies, all or none; those already public stay as they are.
 
+    Outlets that are connected are asked to put them up.
+
     The employer's name is kept as it is now, for the public page shows it without knowing the firm.
 
     :raises VacancyError: with the sentence for the first that lacks what an advertisement must say.
@@ -84,12 +87,13 @@ def publish_vacancies(*, by: str, vacancies: Sequence[Vacancy]) -> list[Vacancy]
             object_ids=[each.id for each in waiting],
             place_path=waiting[0].place_path,
         )
+        announce(by=by, vacancies=waiting)
     return waiting
 
 
 @transaction.atomic
 def close_vacancy(*, by: str, vacancy: Vacancy, reason: str, on: datetime.date) -> Vacancy:
-    """Close a vacancy with its reason; from now on nobody outside reads it.
+    """Close a vacancy with its reason; from now on nobody outside reads it, and every outlet is to take it down.
 
     :raises VacancyError: without a reason, when it is closed already, or on a day to come.
     """
@@ -107,5 +111,6 @@ def close_vacancy(*, by: str, vacancy: Vacancy, reason: str, on: datetime.date) 
     vacancy.save(update_fields=[*_CLOSED, "updated_at"])
     after = {name: getattr(vacancy, name) for name in _CLOSED}
     record_changes(by=by, instance=vacancy, before=before, after=after, place_path=vacancy.place_path)
+    withdraw(by=by, vacancies=[vacancy])
     tell_owner(by=by, vacancy=vacancy, deed="关闭", reason=vacancy.closed_reason)
     return vacancy

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from baigong.domains.vacancies.models import Vacancy
+from baigong.domains.vacancies.outbox import withdraw
 from baigong.domains.vacancies.public_addresses import note_addresses
 from baigong.domains.vacancies.telling import tell_owner
 from baigong.foundation import clock
@@ -15,7 +16,8 @@ from baigong.foundation.audit.changes import record_changes
 def take_down_vacancy(*, by: str, vacancy: Vacancy, reason: str = "") -> bool:
     """Hide a vacancy from the public; officers go on working with it. Return whether it was public.
 
-    The firm hears of it with the reason, unless its own people did it.
+    Every outlet outside is asked to take it down too. The firm hears of it with the reason, unless its own people
+    did it.
     """
     held = Vacancy.objects.select_for_update().get(id=vacancy.id)
     if held.public_since is None:
@@ -31,5 +33,6 @@ def take_down_vacancy(*, by: str, vacancy: Vacancy, reason: str = "") -> bool:
         place_path=held.place_path,
         purpose="撤下公开岗位",
     )
+    withdraw(by=by, vacancies=[held])
     tell_owner(by=by, vacancy=held, deed="从门户撤下", reason=reason.strip())
     return True

@@ -14,14 +14,17 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from baigong.faces.account.forms import QuietForm
 from baigong.foundation.access.standing import standing_of
+from baigong.foundation.messages.errors import MessageRefused
 from baigong.foundation.messages.gateways import is_configured
 from baigong.foundation.messages.kinds import kind_of, kinds
 from baigong.foundation.messages.models import Channel
 from baigong.foundation.messages.preferences import (
     choose_channels,
     chosen_channels,
+    kinds_off,
     quiet_hours_of,
     set_quiet_hours,
+    want_kind,
 )
 from baigong.foundation.messages.selectors import inbox, kinds_received, message_of, unread_count
 from baigong.foundation.messages.services import mark_read
@@ -38,10 +41,12 @@ def messages_page(request: HttpRequest) -> HttpResponse:
     only_unread, kind = request.GET.get("show") == "unread", request.GET.get("kind", "")
     found = inbox(_user_id(request), only_unread=only_unread, kind=kind)
     page = Paginator(found, SIZE).get_page(request.GET.get("page"))
+    off = kinds_off(_user_id(request))
     rows = [
         {
             "message": message,
             "kind": kind_of(message.kind).label,
+            "turn_off": message.kind if kind_of(message.kind).can_be_off and message.kind not in off else "",
             "outward": [
                 f"{each.get_channel_display()}：{each.get_state_display()}"
                 + (f"（{each.reason}）" if each.reason else "")
@@ -58,6 +63,7 @@ def messages_page(request: HttpRequest) -> HttpResponse:
         "only_unread": only_unread,
         "kinds": [(code, kind_of(code).label) for code in kinds_received(_user_id(request))],
         "kind": kind,
+        "off": [(code, kind_of(code).label) for code in sorted(off)],
         "waiting": unread,
         "facts": f"{unread}条没读" if unread else "都读过了",
     }
@@ -68,6 +74,21 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything read, or everything of one kind."""
     count = mark_read(user_id=_user_id(request), kind=request.POST.get("kind", ""))
     messages.success(request, f"{count}条标为已读。" if count else "没有未读的消息。")
+    return HttpResponseRedirect(reverse("mine:inbox"))
+
+
+def want(request: HttpRequest) -> HttpResponse:
+    """Take a kind of message no more, or take it again: one press."""
+    kind, is_wanted = request.POST.get("kind", ""), request.POST.get("wanted") == "yes"
+    try:
+        want_kind(user_id=_user_id(request), kind=kind, is_wanted=is_wanted)
+    except MessageRefused as error:
+        messages.error(request, error.sentence)
+    else:
+        label = kind_of(kind).label
+        messages.success(
+            request, f"好的，“{label}”又会收到了。" if is_wanted else f"好的，不再发“{label}”给您。"
+        )
     return HttpResponseRedirect(reverse("mine:inbox"))
 
 

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     route("sign-in/phone/code/", phone.enter, name="phone_code", public=True, methods=("GET", "POST")),
     route("inbox/", inbox.messages_page, name="inbox", roles=ANYBODY),
     route("inbox/read/", inbox.read_all, name="inbox_read", roles=ANYBODY, methods=("POST",)),
+    route("inbox/kind/", inbox.want, name="inbox_kind", roles=ANYBODY, methods=("POST",)),
     route("inbox/<uuid:message_id>/", inbox.follow, name="inbox_follow", roles=ANYBODY, methods=("POST",)),
     route("inbox/channels/", inbox.channels, name="channels", roles=ANYBODY, methods=("GET", "POST")),
     _administrator("", accounts.register, "accounts"),

@@ -21,6 +21,11 @@ def places_of(standing: Standing) -> list[Place]:
     return sorted(places, key=lambda place: place.path)
 
 
+def labelled_places(standing: Standing) -> list[tuple[Place, str]]:
+    """Return the officer's place and those below it, each with its name indented by level."""
+    return _labelled(standing)
+
+
 def path_choices(standing: Standing) -> Choices:
     """Return places by path, indented by level, the officer's own place left out."""
     return [

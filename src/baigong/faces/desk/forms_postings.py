@@ -12,6 +12,8 @@ from baigong.domains.vacancies.posting import PostingLine
 from baigong.faces.frame.links import EncryptedLinkField
 from baigong.foundation import clock
 
+# What was handed out the system notes itself.
+NOTED = [choice for choice in PostingState.choices if choice[0] != PostingState.HANDED_OUT]
 CHOOSE = {"required": "还没有选。", "invalid_choice": "请从列出的里面选。"}
 
 
@@ -19,7 +21,7 @@ class PostingForm(forms.Form):
     """One channel, what became of it, where, and how many it reached."""
 
     posting_channel = forms.ChoiceField(label="渠道", error_messages=CHOOSE)
-    posting_state = forms.ChoiceField(label="结果", choices=PostingState.choices, error_messages=CHOOSE)
+    posting_state = forms.ChoiceField(label="结果", choices=NOTED, error_messages=CHOOSE)
     posted_on = forms.DateField(
         label="哪天",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),

@@ -25,6 +25,7 @@ from baigong.domains.shortages.selectors import (
 )
 from baigong.domains.shortages.services import missing_facts
 from baigong.domains.users.enums import WORKING_ROLES
+from baigong.domains.vacancies.reconciling import count_still_up, is_any_over
 from baigong.domains.workers.selectors import contacts_due, count_contacts_due
 from baigong.faces.desk.roles import ABOVE_COUNTIES, POLICY_WRITERS
 from baigong.foundation import clock
@@ -57,6 +58,7 @@ def tasks_of(on: datetime.date, role: str) -> list[Task]:
         *_unclear(),
         *_policies(on, role),
         *_helpers(on),
+        *_outlets(),
     ]
     own = [task for task in tasks if _is_open_to(role, task["url"])]
     return sorted(own, key=lambda task: _URGENCIES[task["urgency"]])
@@ -239,6 +241,16 @@ def _said_filled() -> list[Task]:
         url = f"{reverse('desk:firms')}?which=waiting"
         tasks.append(_task(("待办", ""), f"另有{rest}条缺工待核销", "等得最久的先办。", url, "看全部"))
     return tasks
+
+
+def _outlets() -> list[Task]:
+    """What came down here and stands on elsewhere (AH-4.3b)."""
+    waiting = count_still_up()
+    if not waiting:
+        return []
+    due = ("超时", "over") if is_any_over() else ("待办", "")
+    why = "岗位已关闭、撤下或招满，别处还挂着，求职的人会白跑。"
+    return [_task(due, f"{waiting}处岗位应下架还没下架", why, reverse("desk:outlets"), "去下架")]
 
 
 def _unclear() -> list[Task]:

@@ -12,6 +12,7 @@ from baigong.faces.desk.urls_feeds import feed_patterns
 from baigong.faces.desk.urls_groups import group_patterns
 from baigong.faces.desk.urls_plans import plan_patterns
 from baigong.faces.desk.urls_policies import policy_patterns
+from baigong.faces.desk.urls_pushes import push_patterns
 from baigong.faces.desk.urls_quality import quality_patterns
 from baigong.faces.desk.urls_record_claims import record_claim_patterns
 from baigong.faces.desk.urls_units import unit_patterns
@@ -107,6 +108,7 @@ urlpatterns: list[URLPattern] = [
     *plan_patterns,
     *policy_patterns,
     *feed_patterns,
+    *push_patterns,
     *unit_patterns,
     *group_patterns,
     *record_claim_patterns,

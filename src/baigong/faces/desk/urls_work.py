@@ -13,6 +13,7 @@ from baigong.faces.desk.views import (
     introductions,
     ledgers,
     matching,
+    outlets,
     postings,
     records,
     reveal,
@@ -47,6 +48,8 @@ work_patterns: list[URLPattern] = [
     _officers("vacancies/<uuid:vacancy_id>/take-down/", vacancies.take_down, "vacancy_take_down", SEND),
     _officers("vacancies/<uuid:vacancy_id>/close/", vacancies.close, "vacancy_close", SEND),
     _officers("vacancies/<uuid:vacancy_id>/channels/", postings.note, "vacancy_channel", SEND),
+    _officers("vacancies/<uuid:vacancy_id>/outlets/", outlets.ask, "vacancy_outlets", SEND),
+    _at_work("outlets/", outlets.register, "outlets"),
     _at_work("vacancies/<uuid:vacancy_id>/match/", matching.people_for_vacancy, "vacancy_match"),
     _readers("vacancies/<uuid:vacancy_id>/match/find/", matching.find_person, "vacancy_find", SEND),
     _at_work(

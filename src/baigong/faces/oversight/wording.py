@@ -86,6 +86,8 @@ ACTS = {
     "vacancy.take_down": "撤下岗位",
     "vacancy.close": "关闭岗位",
     "vacancy.note_channel": "登记岗位在外面的渠道",
+    "vacancy.ask_outlet": "要求渠道登出或撤下岗位",
+    "seekers.push": "推送岗位、政策或通知",
     "workers.revise": "改登记",
     "policies.adopt_pack": "启用方案包",
     "policies.submit": "报送政策",
@@ -204,6 +206,7 @@ KINDS = {
     "need_report": "缺工情况",
     "vacancy": "招聘岗位",
     "vacancies.vacancy": "招聘岗位",
+    "sending": "推送",
     "introduction": "介绍",
     "engagement": "用工关系",
     "proof": "证明",
@@ -287,6 +290,9 @@ JOBS = {
     "placements.remind_overdue": "介绍超期提醒",
     "users.forget-codes": "清除旧验证码",
     "seekers.retention_notices": "资料到期前告知",
+    "vacancies.outlet": "岗位送到渠道",
+    "vacancies.outlets-sweep": "找各渠道还挂着的岗位",
+    "seekers.push": "推送岗位、政策和通知",
 }
 OPERATORS = (
     ("other", "其他单位（向省级网信部门报告）"),

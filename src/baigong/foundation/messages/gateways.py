@@ -13,6 +13,7 @@ import hmac
 import http.client
 import json
 import smtplib
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from baigong.foundation import clock
 from baigong.foundation.messages.models import Channel
 
 TIMEOUT_SECONDS = 10.0
+MOST_ANSWER_BYTES = 4096
 _TRY_AGAIN = frozenset({408, 425, 429})
 _SMTP_FINAL = 500
 
@@ -31,7 +33,11 @@ class GatewayError(Exception):
 
 
 class GatewayRefusal(GatewayError):
-    """The provider will not take it, however often it is tried."""
+    """The provider will not take it, however often it is tried; `answer` is the beginning of what it said."""
+
+    def __init__(self, reason: str, answer: bytes = b"") -> None:
+        super().__init__(reason)
+        self.answer = answer
 
 
 def is_configured(channel: str) -> bool:
@@ -76,10 +82,20 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 def _push(channel: str, address: str, subject: str, text: str, key: str) -> None:
     url, secret = settings.BAIGONG_PUSH_GATEWAYS[channel]
+    content = {"channel": channel, "address": address, "subject": subject, "text": text}
+    post_signed(url, secret, content, key=key)
+
+
+def post_signed(url: str, secret: str, content: dict[str, Any], *, key: str) -> bytes:
+    """Push one thing to an address outside, signed, and return the beginning of the answer, which is a receipt.
+
+    By `key` the other side knows a second copy.
+
+    :raises GatewayError: when the other side cannot be reached or does not take it now.
+    :raises GatewayRefusal: when it never will; `answer` is what it said.
+    """
     parts = urlsplit(url)
-    body = json.dumps(
-        {"channel": channel, "address": address, "subject": subject, "text": text}, ensure_ascii=False
-    ).encode()
+    body = json.dumps(content, ensure_ascii=False).encode()
     stamp = str(int(clock.now().timestamp()))
     headers = {
         "Content-Type": "application/json",
@@ -93,7 +109,8 @@ def _push(channel: str, address: str, subject: str, text: str, key: str) -> None
         connection.request(
             "POST", (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, headers
         )
-        status = connection.getresponse().status
+        response = connection.getresponse()
+        status, answer = response.status, response.read(MOST_ANSWER_BYTES)
     except (OSError, http.client.HTTPException) as error:
         raise GatewayError(type(error).__name__) from None
     finally:
@@ -101,4 +118,5 @@ def _push(channel: str, address: str, subject: str, text: str, key: str) -> None
     if status in _TRY_AGAIN or status >= 500:
         raise GatewayError(f"HTTP {status}")
     if not 200 <= status < 300:
-        raise GatewayRefusal(f"HTTP {status}")
+        raise GatewayRefusal(f"HTTP {status}", answer)
+    return answer

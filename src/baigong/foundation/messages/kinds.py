@@ -13,22 +13,31 @@ AddressBook = Callable[[uuid.UUID, str], str]
 class MessageKind:
     """One kind: what its receivers call it, and the channels it takes unless a user chose others.
 
-    An urgent kind goes out in quiet hours too, and its own channels cannot be switched off.
+    An urgent kind goes out in quiet hours too, and its own channels cannot be switched off. One that can be off is
+    not said at all to who wants none of it: nothing is asked of the receiver and no term runs.
     """
 
     code: str
     label: str
     channels: tuple[str, ...] = ()
     is_urgent: bool = False
+    can_be_off: bool = False
 
 
 _kinds: dict[str, MessageKind] = {}
 _address_books: list[AddressBook] = []
 
 
-def register_kind(kind: str, label: str, *, channels: tuple[str, ...] = (), is_urgent: bool = False) -> None:
+def register_kind(
+    kind: str,
+    label: str,
+    *,
+    channels: tuple[str, ...] = (),
+    is_urgent: bool = False,
+    can_be_off: bool = False,
+) -> None:
     """Make a kind of message known under the words its receivers read; saying it again replaces it."""
-    _kinds[kind] = MessageKind(kind, label, channels, is_urgent)
+    _kinds[kind] = MessageKind(kind, label, channels, is_urgent, can_be_off)
 
 
 def kind_of(kind: str) -> MessageKind:

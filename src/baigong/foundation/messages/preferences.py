@@ -1,4 +1,7 @@
-"""What a user wants to receive outside the inbox, and when; the inbox itself cannot be switched off."""
+"""What a user wants to receive outside the inbox, and when, and which kinds not at all.
+
+The inbox itself cannot be switched off; only a kind that asks nothing of its receiver can (`can_be_off`).
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,14 @@ from baigong.foundation.messages.kinds import MessageKind, kind_of, kinds
 from baigong.foundation.messages.models import Channel, MessageChoice, QuietHours
 
 MINUTES_OF_A_DAY = 24 * 60
+# A choice about the inbox stands beside those of the channels: the kind is not wanted at all.
+INBOX = "inbox"
 
 
 def channels_for(user_id: uuid.UUID, kind: MessageKind) -> list[str]:
     """Return the channels a kind goes by for a user: its own ones, as the user changed them."""
     wanted = set(kind.channels)
-    for choice in MessageChoice.objects.filter(user_id=user_id, kind=kind.code):
+    for choice in MessageChoice.objects.filter(user_id=user_id, kind=kind.code).exclude(channel=INBOX):
         if choice.is_wanted:
             wanted.add(choice.channel)
         elif not kind.is_urgent:
@@ -63,7 +68,7 @@ def quiet_until(user_id: uuid.UUID, kind: MessageKind) -> datetime.datetime | No
 def choose_channels(*, user_id: uuid.UUID, wanted: Iterable[tuple[str, str]]) -> None:
     """Keep by which channels, beside the inbox, a user wants each kind of message there is."""
     pairs = set(wanted)
-    MessageChoice.objects.filter(user_id=user_id).delete()
+    MessageChoice.objects.filter(user_id=user_id).exclude(channel=INBOX).delete()
     MessageChoice.objects.bulk_create(
         [
             MessageChoice(user_id=user_id, kind=kind, channel=channel, is_wanted=(kind, channel) in pairs)
@@ -72,6 +77,36 @@ def choose_channels(*, user_id: uuid.UUID, wanted: Iterable[tuple[str, str]]) ->
         ]
     )
     record(by=str(user_id), act="messages.choose", object_kind="user", object_ids=[user_id])
+
+
+def users_without(kind: str, user_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Return which of these users want nothing of a kind at all; one query."""
+    if not kind_of(kind).can_be_off:
+        return set()
+    off = MessageChoice.objects.filter(kind=kind, channel=INBOX, is_wanted=False, user_id__in=list(user_ids))
+    return set(off.values_list("user_id", flat=True))
+
+
+def kinds_off(user_id: uuid.UUID) -> set[str]:
+    """Return the kinds a user wants nothing of at all."""
+    off = MessageChoice.objects.filter(user_id=user_id, channel=INBOX, is_wanted=False)
+    return {kind for kind in off.values_list("kind", flat=True) if kind_of(kind).can_be_off}
+
+
+@transaction.atomic
+def want_kind(*, user_id: uuid.UUID, kind: str, is_wanted: bool) -> None:
+    """Keep whether a user wants a kind of message at all.
+
+    :raises MessageRefused: for a kind that cannot be switched off.
+    """
+    if kind not in kinds() or not kind_of(kind).can_be_off:
+        raise MessageRefused("kind", "这一类消息是办事要用的，不能关。")
+    values = {"is_wanted": is_wanted}
+    MessageChoice.objects.update_or_create(user_id=user_id, kind=kind, channel=INBOX, defaults=values)
+    record(
+        by=str(user_id), act="messages.choose", object_kind="user", object_ids=[user_id],
+        detail={"kind": kind, "wanted": is_wanted},
+    )  # fmt: skip
 
 
 @transaction.atomic

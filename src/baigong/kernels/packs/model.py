@@ -103,8 +103,9 @@ class Quota:
 class Channel:
     """A way by which the plan has something published.
 
-    `carrier` says who brings it there: `portal` is this site itself; what is `recorded` goes out elsewhere, and
-    somebody notes when and where it stands. `shows` says what goes there: `policies`, `vacancies`.
+    `carrier` says who brings it there: `portal` is this site itself; what is `recorded` goes out elsewhere, by an
+    outlet the office connects or as somebody notes; what goes by `hand` is carried or pinned up by people.
+    `shows` says what goes there: `policies`, `vacancies`.
     """
 
     code: str

@@ -13,7 +13,7 @@ from .problems import Problem
 from .section import Section, once_only
 
 CARRIERS = ("register", "quota", "tier", "group", "parameter", "proof", "channel", "page", "planned", "text")
-CHANNEL_CARRIERS = ("portal", "recorded")
+CHANNEL_CARRIERS = ("portal", "recorded", "hand")
 CHANNEL_CONTENTS = ("policies", "vacancies")
 FLOOR_PARTS = ("county", "town", "organisation", "commissioner")
 UNIT_KINDS = ("zone", "park")

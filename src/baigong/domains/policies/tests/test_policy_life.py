@@ -20,6 +20,7 @@ from baigong.domains.policies.errors import PolicyError
 from baigong.domains.policies.fitting import fitting_policies
 from baigong.domains.policies.listing import DeskSearch, count_due, desk_policies, published_items
 from baigong.domains.policies.models import PolicyItem, PolicyVersion, Publication
+from baigong.domains.policies.outlets import PushOutlet, Receipt
 from baigong.domains.policies.public_list import (
     PolicySearch,
     found_policies,
@@ -223,6 +224,24 @@ def test_an_outlet_drops_signed_files_and_says_handed_out_not_published(
     assert hmac.new(b"k" * 32, body, hashlib.sha256).hexdigest() == (tmp_path / files[1]).read_text()
     told = json.loads(body)
     assert (told["title"], told["version"]) == (item.title, 1)
+
+
+@pytest.mark.parametrize(
+    ("receipt", "state"),
+    [(Receipt("posted", "https://a.example.org/1"), "published"), (Receipt(), "handed_out")],
+    ids=["answered", "only taken"],
+)
+def test_only_what_an_outlet_says_it_published_is_published(
+    world: PolicyWorld, settings: Any, monkeypatch: pytest.MonkeyPatch, receipt: Receipt, state: str
+) -> None:
+    settings.BAIGONG_CHANNEL_PUSH = {"bureau-site": "https://a.example.org/take"}
+    monkeypatch.setattr(PushOutlet, "take", lambda self, name, content: receipt)
+    item = world.policy()
+    published(item)
+    Worker(["short"]).run(until_idle=True)
+    assert states(item)["bureau-site"] == state
+    with system_scope("test"):
+        assert Publication.objects.get(channel="bureau-site").link == receipt.link
 
 
 def test_the_public_list_is_searched_by_what_people_know(world: PolicyWorld) -> None:

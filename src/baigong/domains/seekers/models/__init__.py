@@ -5,6 +5,7 @@ from baigong.domains.seekers.models.record_claim import RecordClaim
 from baigong.domains.seekers.models.relative_request import RelativeRequest
 from baigong.domains.seekers.models.retention_hold import RetentionHold
 from baigong.domains.seekers.models.retention_notice import RetentionNotice
+from baigong.domains.seekers.models.sending import Sending, SendingPart, SentMessage
 from baigong.domains.seekers.models.sensitive_answer import SensitiveAnswer
 
 __all__ = [
@@ -15,5 +16,8 @@ __all__ = [
     "RelativeRequest",
     "RetentionHold",
     "RetentionNotice",
+    "Sending",
+    "SendingPart",
     "SensitiveAnswer",
+    "SentMessage",
 ]

@@ -11,8 +11,9 @@ from baigong.foundation.scope import ScopedBy
 
 
 class PostingState(models.TextChoices):
-    """What was noted of one vacancy in one channel outside."""
+    """What was noted of one vacancy in one channel outside; what was handed out is neither up nor down yet."""
 
+    HANDED_OUT = "handed_out", "已送出，等回执"
     POSTED = "posted", "已登出"
     FAILED = "failed", "没登成"
     TAKEN_DOWN = "taken_down", "已撤下"
@@ -21,10 +22,18 @@ class PostingState(models.TextChoices):
 class Posting(Fact):
     """What became of a vacancy in a channel of the plan: where it stands, since when, how many saw it (AH-4.3a).
 
-    The last one of a channel holds. Nothing is said to be up because it should be: somebody saw it and noted where.
+    The last one of a channel holds. `order` is the order it answers, empty where nobody had asked. Nothing is said to
+    be up because it should be: somebody saw it and noted where, or the outlet itself answered.
     """
 
     vacancy = models.ForeignKey("vacancies.Vacancy", on_delete=models.PROTECT, related_name="postings")
+    order = models.ForeignKey(
+        "vacancies.OutletOrder",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="receipts",
+        db_index=False,  # asked by vacancy and channel, which have one
+    )
     channel = models.CharField(max_length=40)
     state = models.CharField(max_length=16, choices=PostingState.choices)
     happened_at = models.DateTimeField(default=clock.now)

@@ -21,7 +21,7 @@ FIELDS = {
 
 
 def note(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
-    """Note one channel."""
+    """Note one channel; whoever works through the list of outlets goes back to it."""
     found = vacancy_or_404(vacancy_id)
     form = PostingForm(request.POST, lines=posting_lines(found))
     if form.is_valid():
@@ -41,5 +41,7 @@ def note(request: HttpRequest, vacancy_id: UUID) -> HttpResponse:
             form.add_error(FIELDS.get(error.code), error.sentence)
         else:
             messages.success(request, "渠道情况记下了。")
+            if request.POST.get("back") == "outlets":
+                return redirect("desk:outlets")
             return redirect("desk:vacancy", found.id)
     return render_vacancy(request, found, posting=form)

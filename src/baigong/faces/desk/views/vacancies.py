@@ -43,7 +43,9 @@ STATE_SHAPES = {
     IntroductionState.INTERVIEWED: "on",
     IntroductionState.HIRED: "done",
 }
-POSTING_SHAPES = {"posted": "done", "waiting": "wait", "taken_down": "off"}
+POSTING_SHAPES = {
+    "posted": "done", "waiting": "wait", "taken_down": "off", "queued": "wait", "to_do": "wait", "handed_out": "on",
+}  # fmt: skip
 
 
 def vacancy_or_404(vacancy_id: UUID) -> Vacancy:
@@ -119,6 +121,7 @@ def render_vacancy(
         "title": found.title,
         "vacancy": found,
         "postings": [{"line": each, "shape": POSTING_SHAPES.get(each.state, "late")} for each in postings],
+        "may_ask": bool(found.public_since) and any(each.may_be_asked for each in postings),
         "posting_form": posting or PostingForm(lines=postings),
         "line": lines_of([found])[0],
         "pay": pay_of(found),
