@@ -14,7 +14,7 @@ from baigong.domains.places.models import Place
 from baigong.foundation import clock
 from baigong.foundation.freshness.keeping import kept_until_news
 from baigong.foundation.parameters.models import ParameterValue
-from baigong.foundation.parameters.selectors import values_of
+from baigong.foundation.parameters.selectors import values_by_place, values_of
 from baigong.kernels.matching import Weights
 from baigong.kernels.packs import Figure, Pack, PlanStack, load_pack, stack_plans
 from baigong.kernels.predicates import ALWAYS
@@ -141,12 +141,8 @@ def packs_by_place(place_paths: Iterable[str], on: datetime.date) -> dict[str, P
     return {path: packs[each] for path, each in names.items()}
 
 
-def figures_at(name: str, place_path: str, on: datetime.date) -> tuple[Figure, ...]:
-    """Return every value a parameter has at a place and above on a day, the one that counts first."""
-    return _figures_of((name,), place_path, on)[name]
-
-
-def _figures_of(names: Collection[str], place_path: str, on: datetime.date) -> dict[str, tuple[Figure, ...]]:
+def figures_at(names: Collection[str], place_path: str, on: datetime.date) -> dict[str, tuple[Figure, ...]]:
+    """Return every value each parameter has at a place and above on a day, the one that counts first."""
     plans = plans_at(place_path, on)
     own = values_of(names, place_path=place_path, on=on)
     return {name: plans.figures(name, _own_figures(own[name], place_path)) for name in names}
@@ -181,11 +177,27 @@ def parameters_at(names: Collection[str], place_path: str, on: datetime.date) ->
 
     :raises KeyError: when no office and no plan has one of them.
     """
-    found = _figures_of(names, place_path, on)
+    found = figures_at(names, place_path, on)
     missing = sorted(name for name, figures in found.items() if not figures)
     if missing:
         raise KeyError(f"{place_path}: no value of {', '.join(missing)} on {on}")
     return {name: figures[0].value for name, figures in found.items()}
+
+
+def parameter_by_place(name: str, place_paths: Iterable[str], on: datetime.date) -> dict[str, Decimal]:
+    """Return what `parameter_at` says at each of these places, in two queries however many there are.
+
+    :raises KeyError: when no office and no plan of one of them has it.
+    """
+    names = _names_above(place_paths)
+    own = values_by_place(name, place_paths=names, on=on)
+    found = {
+        path: _stacked(each, on).figures(name, _own_figures(own[path], path)) for path, each in names.items()
+    }
+    missing = sorted(path for path, figures in found.items() if not figures)
+    if missing:
+        raise KeyError(f"{', '.join(missing)}: no value of {name} on {on}")
+    return {path: figures[0].value for path, figures in found.items()}
 
 
 def weights_for(place_path: str) -> Weights:
