@@ -28,7 +28,8 @@ class Feed(Master):
     """What one department sends for one list at one place, how often, and how long it is good for.
 
     `source_code` is a word of the plans' code list `feed_source`. A delivery is expected every `expected_days`
-    days. Facts from it are certified until its as-of day plus `grace_days`.
+    days. Facts from it are certified until its as-of day plus `grace_days`. `networks` are the addresses a call may
+    come from, in CIDR, one blank between; empty where none was agreed on.
     """
 
     name = models.SlugField(max_length=40)
@@ -39,6 +40,7 @@ class Feed(Master):
     way = models.CharField(max_length=8, choices=FeedWay.choices)
     expected_days = models.PositiveSmallIntegerField()
     grace_days = models.PositiveSmallIntegerField()
+    networks = models.CharField(max_length=500, blank=True, default="")
 
     scoped_by: ClassVar[ScopedBy] = ScopedBy()
 

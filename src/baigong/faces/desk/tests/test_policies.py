@@ -77,7 +77,9 @@ def test_from_the_countys_draft_to_everybody(
     assert "每招一人补1500元" in text(client.get(f"/policies/{item.id}/"))
 
 
-def test_what_changed_since_it_was_read_is_not_published(desk: Client, city: Client, item: PolicyItem) -> None:
+def test_what_changed_since_it_was_read_is_not_published(
+    desk: Client, city: Client, item: PolicyItem
+) -> None:
     """The county changes what it handed in while the city reads; and the twin, a sending that names no reading."""
     assert step(desk, item, "submit").status_code == 302
     seen = re.findall(r'name="seen" value="([^"]+)"', text(city.get(f"{PAGE}{item.id}/")))
