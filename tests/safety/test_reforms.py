@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
+from django.test import Client
 from tests.safety.redrawing import (
     DAY,
     PLAN,
@@ -36,6 +37,7 @@ from baigong.domains.workers.selectors import REGISTER
 from baigong.faces.cli.invariants import broken_invariants
 from baigong.foundation import clock
 from baigong.foundation.audit.models import AuditEntry
+from baigong.foundation.audit.services import record
 from baigong.foundation.facts import moving
 from baigong.foundation.facts.models import MovedRow, PlaceMove
 from baigong.foundation.facts.moving import Column, place_columns
@@ -239,6 +241,26 @@ def test_where_a_row_lay_when_it_was_recorded_can_be_told(world: World) -> None:
     table = Column(Registration, "place_path", is_path=True).table
     assert moving.recorded_at_path(table, str(fact.id), now, as_of=then) == fact.place_path
     assert moving.recorded_at_path(table, str(fact.id), now, as_of=clock.now()) == now
+
+
+def test_what_was_done_before_is_read_with_the_unit_of_before(world: World) -> None:
+    """The trail is evidence: no reform moves it, and the county a town came to reads what was done there since."""
+    town = world.places["1.2.1"]
+    before = record(by="t", act="test.deed", object_kind="x", object_ids=[1], place_path=town.path)
+    kept = AuditEntry.objects.values().get(id=before.id)
+    begin()
+    run_to_the_end()
+    moved = Place.objects.get(id=town.id)
+    assert moved.path != town.path and AuditEntry.objects.values().get(id=before.id) == kept
+    since = record(by="t", act="test.deed", object_kind="x", object_ids=[1], place_path=moved.path)
+    answers = {}
+    for key in ("1.1", "1.2"):
+        client = Client()
+        client.force_login(officer(world, "auditor", key))
+        answers[key] = [
+            client.get(f"/oversight/entries/{entry.id}/").status_code for entry in (before, since)
+        ]
+    assert answers == {"1.1": [404, 200], "1.2": [200, 404]}
 
 
 def test_a_row_left_behind_and_a_move_left_open_are_found(world: World) -> None:
