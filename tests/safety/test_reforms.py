@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
+from django.test import Client
 from tests.safety.redrawing import (
     DAY,
     PLAN,
@@ -29,13 +30,16 @@ from baigong.domains.places.reforming import (
     undo_reform,
 )
 from baigong.domains.places.selectors import place_by_code
+from baigong.domains.shortages.models import Need
 from baigong.domains.users.models import Post
 from baigong.domains.users.standing import standing_for
+from baigong.domains.vacancies.models import Vacancy
 from baigong.domains.workers.models import Registration
 from baigong.domains.workers.selectors import REGISTER
 from baigong.faces.cli.invariants import broken_invariants
 from baigong.foundation import clock
 from baigong.foundation.audit.models import AuditEntry
+from baigong.foundation.audit.services import record
 from baigong.foundation.facts import moving
 from baigong.foundation.facts.models import MovedRow, PlaceMove
 from baigong.foundation.facts.moving import Column, place_columns
@@ -239,6 +243,90 @@ def test_where_a_row_lay_when_it_was_recorded_can_be_told(world: World) -> None:
     table = Column(Registration, "place_path", is_path=True).table
     assert moving.recorded_at_path(table, str(fact.id), now, as_of=then) == fact.place_path
     assert moving.recorded_at_path(table, str(fact.id), now, as_of=clock.now()) == now
+
+
+# By the place of a row before: which places read it since, and which no longer do; worked out by hand from the plan.
+READ_SINCE = {
+    "1.1.1.1": ({"1.1.2"}, {"1.1.1"}),
+    "1.2.1.1": ({"1.1"}, {"1.2"}),
+    "1.2.1.2": ({"1.1"}, {"1.2"}),
+    "1.2.2": ({"1.1", "1.2.1"}, {"1.2", "1.2.2"}),
+    "1.2.2.1": ({"1.1", "1.2.1"}, {"1.2", "1.2.2"}),
+    "1.2.2.2": ({"1.1", "1.2.1"}, {"1.2", "1.2.2"}),
+}
+SEEN_MODELS = (Registration, Need, Vacancy, Organisation)
+
+
+def readers(world: World) -> dict[tuple[str, Any], set[str]]:
+    """Return of every row which places' officers read it, by the places' keys of before."""
+    found: dict[tuple[str, Any], set[str]] = {}
+    for key, place in world.places.items():
+        path = Place.objects.get(id=place.id).path
+        is_open = Place.objects.filter(id=place.id, valid_to__isnull=True).exists()
+        with enter(Scope(actor="t", label="t", places=(path,) if is_open else ())):
+            for model in SEEN_MODELS:
+                for row in model.objects.values_list("id", flat=True):
+                    found.setdefault((model.__name__, row), set()).add(key)
+    return found
+
+
+def rows_by_place(world: World) -> dict[tuple[str, Any], str]:
+    keys = {place.path: key for key, place in world.places.items()}
+    with system_scope("test"):
+        return {
+            (model.__name__, row): keys[path]
+            for model in SEEN_MODELS
+            for row, path in model.objects.values_list("id", "place_path")
+        }
+
+
+def widened(world: World, lying: dict[tuple[str, Any], str], before: Any) -> list[str]:
+    """Return the rows that others read now than the plan, worked out by hand, says."""
+    after, found = readers(world), []
+    for row, key in lying.items():
+        gained, lost = READ_SINCE.get(key, (set(), set()))
+        if after.get(row, set()) != (before[row] - lost) | gained:
+            found.append(f"{row[0]}@{key}: {sorted(after.get(row, set()) ^ before[row])}")
+    return found
+
+
+def test_nobody_reads_more_than_the_plan_says_and_no_row_lies_nowhere(world: World) -> None:
+    """Every kind of row against every place, before and after: the matrix of who sees what, worked out by hand."""
+    lying, before = rows_by_place(world), readers(world)
+    assert len(lying) > 60
+    begin()
+    run_to_the_end()
+    assert widened(world, lying, before) == []
+    with system_scope("test"):
+        for model in SEEN_MODELS:
+            assert not model.objects.filter(
+                models.Q(place_path="") | models.Q(place_path__isnull=True)
+            ).exists()
+        # Twin: one row that lies where the plan did not bring it is found.
+        Vacancy.objects.filter(id=world.vacancies["2.1.1.1"].id).update(
+            place_path=Place.objects.get(id=world.places["1.1.2"].id).path
+        )
+    assert [line.split(":")[0] for line in widened(world, lying, before)] == ["Vacancy@2.1.1.1"]
+
+
+def test_what_was_done_before_is_read_with_the_unit_of_before(world: World) -> None:
+    """The trail is evidence: no reform moves it, and the county a town came to reads what was done there since."""
+    town = world.places["1.2.1"]
+    before = record(by="t", act="test.deed", object_kind="x", object_ids=[1], place_path=town.path)
+    kept = AuditEntry.objects.values().get(id=before.id)
+    begin()
+    run_to_the_end()
+    moved = Place.objects.get(id=town.id)
+    assert moved.path != town.path and AuditEntry.objects.values().get(id=before.id) == kept
+    since = record(by="t", act="test.deed", object_kind="x", object_ids=[1], place_path=moved.path)
+    answers = {}
+    for key in ("1.1", "1.2"):
+        client = Client()
+        client.force_login(officer(world, "auditor", key))
+        answers[key] = [
+            client.get(f"/oversight/entries/{entry.id}/").status_code for entry in (before, since)
+        ]
+    assert answers == {"1.1": [404, 200], "1.2": [200, 404]}
 
 
 def test_a_row_left_behind_and_a_move_left_open_are_found(world: World) -> None:

@@ -1,7 +1,8 @@
 """Any text in any field of any form: never a fault, and what is kept is what is shown (reliability test 57).
 
 Fields are those of the site's own forms as its pages show them. Each free text is sent alone with the rest of its form
-filled honestly, so that it gets as far as it can; dates, figures and hidden fields are sent together.
+filled honestly, so that it gets as far as it can; dates, figures and hidden fields are sent together. What a field
+refers to by its id may be one's own only: a foreign id is answered like one that never was (reliability test 25).
 """
 
 from __future__ import annotations
@@ -12,15 +13,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db.models import UUIDField
 from django.test import Client
 from tests.safety.forms_found import FREE, FoundForm, forms_found, forms_of_page
 from tests.safety.forms_sent import FORMS, TODAY
 from tests.safety.test_mass_assignment import snapshot
-from tests.safety.walking import Walk, routes, undone
+from tests.safety.walking import Walk, plain, routes, undone
 
+from baigong.domains.places.models import Place
+from baigong.faces.desk.views import commissioners
 from baigong.foundation.access import typed_text as guard
 from baigong.foundation.access.typed_text import typed_text
+from baigong.foundation.privacy.fields import EncryptedTextField
+from baigong.foundation.scope import system_scope
 
 BEGIN, END = "试前", "试后"
 STRANGE = {
@@ -185,3 +192,88 @@ def test_a_cookie_with_control_characters_is_none(rf: Any) -> None:
     seen: list[dict[str, str]] = []
     guard.TypedTextMiddleware(lambda request: seen.append(request.COOKIES))(request)  # type: ignore[arg-type,func-returns-value]
     assert seen == [{"kept": "x"}]
+
+
+# --- ids within a form (reliability test 25) -------------------------------------------------------
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+NOBODYS = "01912345-1234-7123-8123-1234567890ab"
+FAR = "2"  # the other city
+
+
+def far_one(walk: Walk, own: str) -> Any:
+    """Return a row of the kind of the one with this id that lies in the other city; None where there is none."""
+    for model in apps.get_models():
+        if isinstance(model._meta.pk, UUIDField) and model._base_manager.filter(pk=own).exists():
+            names = {field.name for field in model._meta.concrete_fields}
+            if model is Place:
+                return walk.world.places["2.1.1.1"]
+            if "place_path" not in names:
+                return None
+            row = model._base_manager.get(pk=own)
+            alike = {name: getattr(row, name) for name in ("role", "kind") if name in names}
+            far = walk.world.places[FAR].path
+            return model._base_manager.filter(place_path__startswith=far, **alike).first()
+    return None
+
+
+def references(walk: Walk, forms: list[FoundForm]) -> list[tuple[FoundForm, str, Any]]:
+    """Return every field that refers to a row, with a row of its kind that is out of the sender's sight."""
+    found, known = [], {}
+    with system_scope("找远处的同类"):
+        for form in forms:
+            for name, value in form.values.items():
+                if form.method == "post" and ID.fullmatch(value):
+                    known[value] = known.get(value) or far_one(walk, value)
+                    if known[value] is not None and form.who[0] not in ("", "administrator", "auditor"):
+                        found.append((form, name, known[value]))
+    return found
+
+
+def _plain_columns(row: Any) -> list[str]:
+    """Return the columns whose values can be compared; sealed ones are never equal."""
+    fields = row._meta.concrete_fields
+    return [field.attname for field in fields if not isinstance(field, EncryptedTextField)]
+
+
+def told_apart(walk: Walk, forms: list[FoundForm]) -> tuple[list[str], int]:
+    """Return the fields where a foreign id is answered unlike one that never was, or its row changes."""
+    found, fields = [], references(walk, forms)
+    for form, name, far in fields:
+        answers = []
+        for said in (str(far.pk), NOBODYS):
+            with undone():
+                answer = send(walk, form, {name: said})
+                with system_scope("看远处的有没有变"):
+                    now = type(far)._base_manager.filter(pk=far.pk).values(*_plain_columns(far)).get()
+            walk.client(*form.who).cookies.pop(
+                "messages", None
+            )  # what was said is said on the next page only
+            page = (
+                plain(answer.content).replace(said.encode(), b"").replace(said.replace("-", "").encode(), b"")
+            )
+            answers.append((answer.status_code, answer.get("Location", "").replace(said, ""), page, now))
+        if answers[0] != answers[1]:
+            found.append(f"{form.action} {name}")
+    return found, len(fields)
+
+
+def test_a_foreign_id_in_a_field_is_answered_like_one_that_never_was(
+    walk: Walk, forms: list[FoundForm]
+) -> None:
+    found, count = told_apart(walk, forms)
+    assert found == [] and count >= 12
+
+
+def test_twin_a_form_that_offers_everybodys_posts_tells(
+    walk: Walk, forms: list[FoundForm], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sabotage twin: whom firms may be given to is asked in everybody's scope."""
+    true = commissioners.loads
+
+    def everywhere(on: Any) -> Any:
+        with system_scope("twin"):
+            return true(on)
+
+    monkeypatch.setattr(commissioners, "loads", everywhere)
+    assert any(line.endswith(" post") for line in told_apart(walk, forms)[0])

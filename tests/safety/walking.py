@@ -311,8 +311,8 @@ def _own_of_the_person(world: World, key: str) -> dict[str, str]:
         basis=Share.Basis.CONSENT, starts_on=sand_table.SINCE, recorded_by="test",
     )  # fmt: skip
     case = Case.objects.create(
-        kind="complaint", label="窗口推诿", place=place, state="solved", opened_on=sand_table.SINCE,
-        closed_on=sand_table.SINCE, **at,
+        kind="complaint", label="窗口推诿" + key.partition("-")[2], place=place, state="solved",
+        opened_on=sand_table.SINCE, closed_on=sand_table.SINCE, **at,
     )  # fmt: skip
     Participant.objects.create(
         object_kind="case",

@@ -11,6 +11,11 @@ from baigong.config.env import SettingError
 SHORTEST_SECRET = 32
 OPEN_TO_OTHERS = 0o077
 DEMO_SIGN_INS = "demo-sign-ins.json"  # where the demo keeps the passwords it made
+MOUNTS = Path("/proc/self/mounts")
+SHARED_DISKS = {
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "fuse.glusterfs", "fuse.sshfs",
+    "fuse.cifs", "lustre", "ncpfs",
+}  # fmt: skip
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "[::1]", "testserver"}
 
 
@@ -19,7 +24,8 @@ def refuse_unsafe_values(values: Mapping[str, Any]) -> None:
 
     :raises SettingError: with every sentence, so that all can be mended at once.
     """
-    problems = [*_web(values), *_cookies(values), *_gateways(values), *_files(values), *_folders(values)]
+    asked = (_web, _cookies, _gateways, _files, _folders, _disks)
+    problems = [problem for ask in asked for problem in ask(values)]
     if problems:
         raise SettingError("生产环境不能这样启动：\n" + "\n".join(f"- {problem}" for problem in problems))
 
@@ -86,6 +92,35 @@ def _folders(values: Mapping[str, Any]) -> Iterator[str]:
         yield f"{values['VAR_FOLDER']}里是演示数据，有大家都能用的演示账号。请另设BAIGONG_VAR和数据库。"
 
 
+def _disks(values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the disk below: a database on a share breaks, a key file away is another one made."""
+    database, key_file = _sqlite_file(values), Path(values["BAIGONG_KEY_FILE"])
+    if database is not None and (kind := kind_of_disk(database.parent)) in SHARED_DISKS:
+        yield (
+            f"SQLite的数据库放在网络盘上（{kind}，{database.parent}），网络盘的锁靠不住，数据库会坏。"
+            "请放到本机的磁盘，或改用PostgreSQL。"
+        )
+    has_begun = Path(values["BAIGONG_ANCHOR_FILE"]).exists() or (database is not None and database.exists())
+    if has_begun and not key_file.exists():
+        yield (
+            f"密钥文件{key_file}不在，而这里已经有数据。请先挂上那块盘，或从保管处取回原来的密钥文件；"
+            "另做一把新的，原来的数据就读不出了。"
+        )
+
+
+def kind_of_disk(folder: Path, mounts: str | None = None) -> str:
+    """Return the kind of file system a folder lies on as the kernel calls it, "" where that cannot be told."""
+    if mounts is None:
+        mounts = MOUNTS.read_text(encoding="utf-8", errors="replace") if MOUNTS.exists() else ""
+    found: tuple[int, str] = (0, "")
+    for line in mounts.splitlines():
+        _, where, kind, *_ = [*line.split(" "), "", "", ""]
+        point = Path(where.replace("\\040", " "))
+        if where and folder.resolve().is_relative_to(point):
+            found = max(found, (len(point.parts), kind), key=lambda each: each[0])
+    return found[1]
+
+
 def is_folder(path: Path) -> bool:
     return path.is_dir()
 
@@ -99,7 +134,10 @@ def _copied_folders(values: Mapping[str, Any]) -> list[Path]:
     """Return the folders that hold data or a copy of them; PostgreSQL's name of a database is no path."""
     names = ("VAR_FOLDER", "BAIGONG_FILE_FOLDER", "BAIGONG_BACKUP_FOLDER")
     folders = [Path(values[name]) for name in names]
+    database = _sqlite_file(values)
+    return folders if database is None else [*folders, database.parent]
+
+
+def _sqlite_file(values: Mapping[str, Any]) -> Path | None:
     database = values["DATABASES"]["default"]
-    if "sqlite" in database["ENGINE"]:
-        folders.append(Path(str(database["NAME"])).resolve().parent)
-    return folders
+    return Path(str(database["NAME"])).resolve() if "sqlite" in database["ENGINE"] else None

@@ -114,7 +114,14 @@ def demo_accounts(folder: Path) -> None:
     (folder / "var" / "demo-sign-ins.json").write_text("{}")
 
 
+def keys_gone(folder: Path) -> None:
+    """The disk with the keys is not mounted; that something was kept before, the anchor says."""
+    (folder / "anchor" / "anchor.txt").write_text("1 00")
+    (folder / "keys" / "keys.json").unlink()
+
+
 ON_DISK = [
+    (keys_gone, "请先挂上那块盘"),
     (readable_keys, "别的账号也读得到"),
     (keys_of_the_group, "chmod 600"),
     (no_anchor, "放审计锚点的文件夹"),
@@ -128,6 +135,48 @@ def test_an_installation_in_order_starts_and_makes_its_own_backup_folder(tmp_pat
     refuse_unsafe_values(values)
     refuse_unsafe_values({**values, "BAIGONG_BACKUP_FOLDER": tmp_path / "var" / "backups"})
     (tmp_path / "keys" / "keys.json").unlink()  # the first start makes it
+    refuse_unsafe_values(values)
+
+
+def test_a_new_key_file_is_never_made_beside_an_old_database(tmp_path: Path) -> None:
+    """And the twin: where nothing was kept yet, the first start makes one."""
+    values = laid_out(tmp_path)
+    database = tmp_path / "var" / "baigong.sqlite3"
+    values["DATABASES"] = {"default": {"ENGINE": "baigong.foundation.engines.sqlite", "NAME": database}}
+    (tmp_path / "keys" / "keys.json").unlink()
+    refuse_unsafe_values(values)
+    database.write_bytes(b"SQLite format 3")
+    with pytest.raises(SettingError, match="原来的数据就读不出了"):
+        refuse_unsafe_values(values)
+
+
+MOUNTED = """\
+/dev/vda1 / ext4 rw 0 0
+nas:/office {folder}/share nfs4 rw 0 0
+//nas/office {folder}/office\\040disk cifs rw 0 0
+/dev/vdb1 {folder}/share/local xfs rw 0 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"), [("share", "nfs4"), ("office disk", "cifs"), ("share/local", ""), ("here", "")]
+)
+def test_a_sqlite_database_on_a_share_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, kind: str
+) -> None:
+    """And the twin: PostgreSQL keeps its files itself, so the same folder is nobody's business."""
+    values, mounts = laid_out(tmp_path), tmp_path / "mounts"
+    mounts.write_text(MOUNTED.format(folder=tmp_path))
+    (tmp_path / place).mkdir(parents=True)
+    monkeypatch.setattr(production, "MOUNTS", mounts)
+    name = tmp_path / place / "baigong.sqlite3"
+    values["DATABASES"] = {"default": {"ENGINE": "baigong.foundation.engines.sqlite", "NAME": name}}
+    if kind:
+        with pytest.raises(SettingError, match=f"网络盘上（{kind}"):
+            refuse_unsafe_values(values)
+    else:
+        refuse_unsafe_values(values)
+    values["DATABASES"]["default"]["ENGINE"] = "baigong.foundation.engines.postgresql"
     refuse_unsafe_values(values)
 
 

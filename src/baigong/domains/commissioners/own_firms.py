@@ -11,7 +11,7 @@ from baigong.domains.codes.selectors import top_of
 from baigong.domains.commissioners.models import Assignment
 from baigong.domains.commissioners.selectors import firms_held_by
 from baigong.domains.parties.models import Organisation
-from baigong.domains.policies.selectors import pack_for, parameter_at
+from baigong.domains.policies.selectors import packs_by_place, parameter_by_place
 from baigong.domains.shortages.ledger_rows import FIELDS
 from baigong.domains.shortages.selectors import FirmLine, lines_of
 from baigong.domains.statuses.selectors import codes_held
@@ -52,13 +52,17 @@ def own_firms(post_id: UUID, on: datetime.date) -> list[HeldFirm]:
     firms = [row.organisation for row in rows if row.organisation]
     lines = {line.organisation.id: line for line in lines_of(firms)}
     held = codes_held([firm.id for firm in firms], on)
+    paths = {firm.place_path for firm in firms}
+    packs, days = packs_by_place(paths, on), parameter_by_place(FIGURES_DAYS, paths, on)
     found = [
         HeldFirm(
             assignment=row,
             line=lines[row.organisation.id],
-            tier=tier_of_firm(row.organisation, held[row.organisation.id], on),
+            tier=tier_of_firm(
+                row.organisation, held[row.organisation.id], on, packs[row.organisation.place_path]
+            ),
             is_key=KEY in held[row.organisation.id],
-            due_on=due_on(lines[row.organisation.id], on),
+            due_on=due_on(lines[row.organisation.id], on, int(days[row.organisation.place_path])),
             on=on,
         )
         for row in rows
@@ -67,13 +71,8 @@ def own_firms(post_id: UUID, on: datetime.date) -> list[HeldFirm]:
     return sorted(found, key=lambda each: each.order)
 
 
-def tier_of_firm(
-    firm: Organisation, codes: Iterable[str], on: datetime.date, pack: Pack | None = None
-) -> Tier | None:
-    """Return whom the plan at the firm's place counts it among, by what is known of the firm itself (BZ-G1).
-
-    With `pack` it is that plan which is asked.
-    """
+def tier_of_firm(firm: Organisation, codes: Iterable[str], on: datetime.date, pack: Pack) -> Tier | None:
+    """Return whom the plan at the firm's place counts it among, by what is known of the firm itself (BZ-G1)."""
     held = frozenset(codes)
     row = dict.fromkeys(FIELDS) | {
         "organisation_groups": tuple(sorted(held)) or None,
@@ -83,12 +82,15 @@ def tier_of_firm(
         "is_key_enterprise": KEY in held or None,
         "is_major_project": "major-project" in held or None,
     }
-    return (pack or pack_for(firm.place_path, on)).tier_of(row, on=on)
+    return pack.tier_of(row, on=on)
 
 
-def due_on(line: FirmLine, on: datetime.date) -> datetime.date | None:
-    """Return by when the oldest figure of a firm's open shortages is to be asked anew; today where none was asked."""
+def due_on(line: FirmLine, on: datetime.date, days: int) -> datetime.date | None:
+    """Return by when the oldest figure of a firm's open shortages is to be asked anew; today where none was asked.
+
+    `days` is how many a figure counts as new at the firm's place.
+    """
     if not line.lines:
         return None
-    days = datetime.timedelta(days=int(parameter_at(FIGURES_DAYS, line.organisation.place_path, on)))
-    return min(each.last_report.reported_on + days if each.last_report else on for each in line.lines)
+    new_for = datetime.timedelta(days=days)
+    return min(each.last_report.reported_on + new_for if each.last_report else on for each in line.lines)

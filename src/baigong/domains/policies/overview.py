@@ -144,18 +144,16 @@ _PARTS = {
 
 
 def _figure_lines(stack: PlanStack, place: Place, titles: dict[str, str]) -> Iterable[FigureLine]:
-    for name, label in stack.parameter_names().items():
-        figures = figures_at(name, place.path, stack.on)
-        if figures:
-            values = _values(figures, titles)
+    labels = stack.parameter_names()
+    found = figures_at(labels, place.path, stack.on)
+    owners = labels_of(figure.own_of for figures in found.values() for figure in figures if figure.own_of)
+    for name, label in labels.items():
+        if found[name]:
+            values = [_value(figure, titles, owners) for figure in found[name]]
             yield FigureLine(name, label, values[0], tuple(values[1:]))
 
 
-def _values(figures: tuple[Figure, ...], titles: dict[str, str]) -> list[Value]:
-    owners = labels_of(figure.own_of for figure in figures if figure.own_of)
-    values = []
-    for figure in figures:
-        value, unit = in_words(figure.value, figure.unit)
-        origin = f"{owners.get(figure.own_of, '本地')}自定" if figure.own_of else titles[figure.plan_id]
-        values.append(Value(value, unit, figure.starts_on, origin, figure.document))
-    return values
+def _value(figure: Figure, titles: dict[str, str], owners: dict[str, str]) -> Value:
+    value, unit = in_words(figure.value, figure.unit)
+    origin = f"{owners.get(figure.own_of, '本地')}自定" if figure.own_of else titles[figure.plan_id]
+    return Value(value, unit, figure.starts_on, origin, figure.document)

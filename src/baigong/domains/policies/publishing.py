@@ -87,14 +87,21 @@ def return_policy(*, by: str, item: PolicyItem, reason: str) -> PolicyItem:
 
 
 @transaction.atomic
-def publish_policy(*, by: str, by_label: str, item: PolicyItem, note: str = "") -> PolicyVersion:
+def publish_policy(
+    *, by: str, by_label: str, item: PolicyItem, note: str = "", seen: str = ""
+) -> PolicyVersion:
     """Let everybody read a policy as it now stands, as its next version, and tell the channels (BZ-W2g).
 
-    `by` approves it; whoever asks again without a change is refused, so that a version always says something new.
+    `by` approves it, and approves what was read: `seen` is when the entry that `by` read was last changed, in ISO 8601;
+    empty where nobody read a page of it. Whoever asks again without a change is refused, so that a version always says
+    something new.
 
-    :raises PolicyError: when its text is incomplete, it was withdrawn from the list, or nothing changed.
+    :raises PolicyError: when its text is incomplete, it was withdrawn from the list, changed since it was read, or
+        nothing changed since it was published.
     """
     held = _held(item)
+    if seen and seen != held.updated_at.isoformat():
+        raise PolicyError("changed", f"“{held.title}”在您打开以后有人改过。请看现在的内容，再公布。")
     before = current_version(held)
     if before is not None and not is_revised(held):
         raise PolicyError("same", f"“{held.title}”公布着的就是这个内容，没有改过，不用再公布。")

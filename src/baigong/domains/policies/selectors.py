@@ -158,12 +158,8 @@ def packs_by_place(place_paths: Iterable[str], on: datetime.date) -> dict[str, P
     return {path: packs[each] for path, each in names.items()}
 
 
-def figures_at(name: str, place_path: str, on: datetime.date) -> tuple[Figure, ...]:
-    """Return every value a parameter has at a place and above on a day, the one that counts first."""
-    return _figures_of((name,), place_path, on)[name]
-
-
-def _figures_of(names: Collection[str], place_path: str, on: datetime.date) -> dict[str, tuple[Figure, ...]]:
+def figures_at(names: Collection[str], place_path: str, on: datetime.date) -> dict[str, tuple[Figure, ...]]:
+    """Return every value each parameter has at a place and above on a day, the one that counts first."""
     plans = plans_at(place_path, on)
     own = values_of(names, place_path=place_path, on=on)
     return {name: plans.figures(name, _own_figures(own[name], place_path)) for name in names}
@@ -198,7 +194,7 @@ def parameters_at(names: Collection[str], place_path: str, on: datetime.date) ->
 
     :raises KeyError: when no office and no plan has one of them.
     """
-    found = _figures_of(names, place_path, on)
+    found = figures_at(names, place_path, on)
     missing = sorted(name for name, figures in found.items() if not figures)
     if missing:
         raise KeyError(f"{place_path}: no value of {', '.join(missing)} on {on}")

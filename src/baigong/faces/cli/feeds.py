@@ -58,6 +58,9 @@ def _declare_open(parser: argparse.ArgumentParser) -> None:
         "--way", choices=("folder", "push"), default="folder", help="folder交换目录，push接口推送"
     )
     parser.add_argument("--expected-days", type=int, default=31, help="多少天送一次")
+    parser.add_argument(
+        "--networks", default="", help="只收从这些地址来的推送，例如10.20.3.0/24，几个之间空一格"
+    )
     parser.add_argument("--grace-days", type=int, default=15, help="截止日以后还算数的天数，也是迟几天才算迟")
 
 
@@ -95,6 +98,7 @@ def _open(arguments: argparse.Namespace) -> None:
         way=arguments.way,
         expected_days=arguments.expected_days,
         grace_days=arguments.grace_days,
+        networks=arguments.networks,
     )
     feed = open_feed(
         by="cli", terms=terms, place_id=place.id, place_path=place.path, county_id=place.county_id

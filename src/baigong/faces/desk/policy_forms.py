@@ -155,11 +155,12 @@ class PolicyForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """What is new in the version that goes out."""
+    """What is new in the version that goes out; `seen` says as of when its text was read, for it may change since."""
 
     note = forms.CharField(
         label="这次有什么变化", required=False, max_length=200, help_text="公开页的历次公布里看得到"
     )
+    seen = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 
 class ReasonForm(forms.Form):

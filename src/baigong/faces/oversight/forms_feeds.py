@@ -9,6 +9,8 @@ from django import forms
 from baigong.domains.parties.models import Organisation
 from baigong.domains.users.bodies import sender_of
 from baigong.faces.oversight.forms import Choices
+from baigong.foundation.feeds.calling import networks_of
+from baigong.foundation.feeds.errors import FeedError
 from baigong.foundation.feeds.models import FeedWay
 from baigong.foundation.feeds.services import MOST_DAYS, FeedTerms
 
@@ -61,6 +63,12 @@ class FeedForm(forms.Form):
         help_text="截止日以后还算数的天数，也是迟几天才算迟",
         error_messages=_DAYS,
     )
+    networks = forms.CharField(
+        label="从哪些地址送来",
+        max_length=300,
+        required=False,
+        help_text="走接口的写，例如10.20.3.4或10.20.3.0/24，几个之间空一格；不写就不限",
+    )
 
     sender: Organisation | None = None
 
@@ -71,6 +79,12 @@ class FeedForm(forms.Form):
         for name, choices in (("source_code", sources), ("list_name", lists), ("place", places)):
             first = [] if name == "place" else [("", "请选")]
             self.fields[name].choices = [*first, *choices]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_networks(self) -> str:
+        try:
+            return networks_of(self.cleaned_data["networks"])
+        except FeedError as error:
+            raise forms.ValidationError(error.sentence) from error
 
     @property
     def terms(self) -> FeedTerms:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from baigong.foundation.access.visitors import client_address
 from baigong.foundation.exchange.workbooks import batch_problems_workbook
+from baigong.foundation.feeds.calling import MINUTE
 from baigong.foundation.feeds.errors import FeedError, NotSignedError
 from baigong.foundation.feeds.pushing import Call, deliver, may_be_signed
 from baigong.foundation.feeds.reading import batch_to_return, read_receipt
@@ -19,6 +21,7 @@ from baigong.foundation.feeds.receiving import scope_of
 from baigong.foundation.scope import enter
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TOO_MANY = 429
 _FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
@@ -28,6 +31,8 @@ def _answered(act: Callable[[], HttpResponse]) -> HttpResponse:
         response = act()
     except FeedError as error:
         response = _json({"error": error.code, "sentence": error.sentence}, error.status)
+        if error.status == TOO_MANY:
+            response["Retry-After"] = str(int(MINUTE.total_seconds()))
     response["Cache-Control"] = "no-store"
     return response
 
@@ -45,7 +50,15 @@ def _call_of(request: HttpRequest) -> Call:
         body = request.body
     except RequestDataTooBig as error:
         raise FeedError("too_large", "一次最多送5MB。请分成几份，或改走文件交换目录。", status=413) from error
-    return Call(request.method or "", request.path, request.headers, body)
+    return Call(request.method or "", request.path, request.headers, body, _address_of(request))
+
+
+def _address_of(request: HttpRequest) -> str:
+    """Return from where a call comes, "" where that cannot be said: then it comes from no agreed address."""
+    try:
+        return client_address(request)
+    except PermissionDenied:
+        return ""
 
 
 @csrf_exempt  # no cookie is asked here: the signature says who calls

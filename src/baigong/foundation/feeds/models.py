@@ -31,6 +31,7 @@ class Feed(Master):
     `source_code` is a word of the plans' code list `feed_source`. A delivery is expected every `expected_days`
     days. Facts from it are certified until its as-of day plus `grace_days`; what somebody hands in after signing in
     is that body's word, and certifies nothing. `sender_id` is the party whose people hand in and read the receipts.
+    `networks` are the addresses a call may come from, in CIDR, one blank between; empty where none was agreed on.
     """
 
     name = models.SlugField(max_length=40)
@@ -42,6 +43,7 @@ class Feed(Master):
     expected_days = models.PositiveSmallIntegerField()
     grace_days = models.PositiveSmallIntegerField()
     sender_id = models.UUIDField(null=True)
+    networks = models.CharField(max_length=500, blank=True, default="")
 
     scoped_by: ClassVar[ScopedBy] = ScopedBy(party=("sender_id",))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from baigong.foundation import clock
+from baigong.foundation.feeds.calling import refuse_elsewhere, refuse_too_many
 from baigong.foundation.feeds.errors import FeedError, NotSignedError
 from baigong.foundation.feeds.keys import signed_by
 from baigong.foundation.feeds.models import Feed, FeedDelivery, FeedKey, FeedNonce, FeedWay
@@ -28,12 +29,13 @@ _SIGNATURE = re.compile(r"[0-9a-fA-F]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call as it came: its method and path, the signing headers, its body."""
+    """One call as it came: its method and path, the signing headers, its body, and from which address."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
+    address: str = ""
 
     def header(self, name: str) -> str:
         return self.headers.get(name, "")
@@ -49,7 +51,7 @@ def caller_of(call: Call) -> Feed:
     """Return the feed on whose behalf a call is made.
 
     :raises NotSignedError: when its signature is nobody's here.
-    :raises FeedError: when it is signed rightly but of another time, or has been here before.
+    :raises FeedError: when it is signed rightly but from elsewhere, of another time, one of too many, or here before.
     """
     if not may_be_signed(call.headers):
         raise NotSignedError
@@ -62,10 +64,12 @@ def caller_of(call: Call) -> Feed:
         body=call.body,
     )
     key = signed_by(number=call.header(KEY), words=words, signature=call.header(SIGNATURE))
-    _refuse_skew(call.header(TIME))
-    refuse_replay(key, call.header(NONCE))
     with system_scope("按密钥找部门数据"):
         feed: Feed = Feed.objects.get(id=key.feed_id)
+    refuse_elsewhere(feed, call.address)
+    _refuse_skew(call.header(TIME))
+    refuse_too_many(key)
+    refuse_replay(key, call.header(NONCE))
     return feed
 
 

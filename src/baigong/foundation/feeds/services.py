@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from baigong.foundation import clock
 from baigong.foundation.audit.services import record
 from baigong.foundation.exchange.contract import list_names
+from baigong.foundation.feeds.calling import networks_of
 from baigong.foundation.feeds.errors import FeedError
 from baigong.foundation.feeds.models import Feed, FeedKey, FeedWay
 from baigong.foundation.scope import system_scope
@@ -21,7 +22,10 @@ _SECRET_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class FeedTerms:
-    """What was agreed with the department: which list, how it comes, how often (days), how long good (days)."""
+    """What was agreed with the department: which list, how it comes, how often (days), how long good (days).
+
+    `networks` are the addresses a call may come from, written as people do; empty for any.
+    """
 
     name: str
     title: str
@@ -31,6 +35,7 @@ class FeedTerms:
     expected_days: int
     grace_days: int
     sender_id: uuid.UUID | None = None
+    networks: str = ""
 
 
 @transaction.atomic
@@ -39,7 +44,8 @@ def open_feed(
 ) -> Feed:
     """Open a feed at a place.
 
-    :raises FeedError: when the terms name no list or way, a number is out of bounds, or the name is taken.
+    :raises FeedError: when the terms name no list or way, a number is out of bounds, an address is none, or the name is
+        taken.
     """
     _refuse_terms(terms)
     feed = Feed(
@@ -51,6 +57,7 @@ def open_feed(
         expected_days=terms.expected_days,
         grace_days=terms.grace_days,
         sender_id=terms.sender_id,
+        networks=networks_of(terms.networks),
         place_id=place_id,
         place_path=place_path,
         county_id=county_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from django.db.models import Q
@@ -31,21 +31,36 @@ def values_of(
     parameters: Collection[str], *, place_path: str, on: datetime.date
 ) -> dict[str, list[ParameterValue]]:
     """Return what `values_above` says of each of these parameters, in one query however many there are."""
+    rows = _in_force(parameters, _at_and_above(place_path), on)
+    return {
+        parameter: _nearest_first(row for row in rows if row.parameter == parameter)
+        for parameter in parameters
+    }
+
+
+def _at_and_above(place_path: str) -> list[str]:
     keys = place_path.strip("/").split("/")
-    above = ["".join(f"{key}/" for key in keys[: depth + 1]) for depth in range(len(keys))]
+    return ["".join(f"{key}/" for key in keys[: depth + 1]) for depth in range(len(keys))]
+
+
+def _in_force(
+    parameters: Collection[str], place_paths: Collection[str], on: datetime.date
+) -> list[ParameterValue]:
+    """Return the value of each parameter that each of these very places set last."""
     with system_scope("查参数"):
         rows = list(
             ParameterValue.objects.filter(
-                parameter__in=parameters, place_path__in=above, valid_from__lte=on, voided_at__isnull=True
+                parameter__in=parameters,
+                place_path__in=place_paths,
+                valid_from__lte=on,
+                voided_at__isnull=True,
             ).order_by("valid_from")
         )
-    latest: dict[str, dict[str, ParameterValue]] = {parameter: {} for parameter in parameters}
-    for row in rows:
-        latest[row.parameter][row.place_path] = row
-    return {
-        parameter: sorted(found.values(), key=lambda row: -len(row.place_path))
-        for parameter, found in latest.items()
-    }
+    return list({(row.parameter, row.place_path): row for row in rows}.values())
+
+
+def _nearest_first(rows: Iterable[ParameterValue]) -> list[ParameterValue]:
+    return sorted(rows, key=lambda row: -len(row.place_path))
 
 
 def latest_by_place(parameter: str, on: datetime.date) -> dict[str, ParameterValue]:
@@ -59,9 +74,7 @@ def latest_by_place(parameter: str, on: datetime.date) -> dict[str, ParameterVal
 
 def own_values(place_path: str) -> list[ParameterValue]:
     """Return the values that offices set at a place, above or below it, the latest first; parameters are no secret."""
-    keys = place_path.strip("/").split("/")
-    above = ["".join(f"{key}/" for key in keys[: depth + 1]) for depth in range(len(keys))]
     with system_scope("查参数"):
-        here = Q(place_path__in=above) | place_range("place_path", place_path)
+        here = Q(place_path__in=_at_and_above(place_path)) | place_range("place_path", place_path)
         rows = ParameterValue.objects.filter(here, voided_at__isnull=True)
         return list(rows.order_by("-valid_from", "place_path"))

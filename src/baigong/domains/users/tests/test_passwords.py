@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -225,3 +226,24 @@ def test_twin_without_the_guard_the_pages_of_others_are_reached(
     settings.BAIGONG_PASSWORDS = OFFICE_PASSWORDS["dengbao"]
     monkeypatch.setattr(StandingMiddleware, "process_view", lambda *_: None)
     assert "mfa_activate_totp" in elsewhere(signed_in_after(named(world, "county_officer"), 91))
+
+
+def test_a_hash_of_less_work_is_made_anew_at_the_next_sign_in(world: World, settings: Any) -> None:
+    """Reliability 8: old hashes are upgraded at login; when the password was set is not changed by that."""
+
+    class Weaker(ScryptPasswordHasher):
+        work_factor = 2**8
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+    user = officer(world, "county_officer", "1.1")
+    set_at = clock.now() - datetime.timedelta(days=9)
+    weak = Weaker().encode("a long word for tests", "salt" * 6)
+    User.objects.filter(id=user.id).update(password=weak, password_set_at=set_at)
+    assert Client().post("/sign-in/login/", {"login": user.username, "password": "wrong word here"})
+    assert User.objects.get(id=user.id).password == weak  # twin: a wrong word makes nothing anew
+    Client().post("/sign-in/login/", {"login": user.username, "password": "a long word for tests"})
+    now = User.objects.get(id=user.id)
+    assert (
+        now.password != weak and f"${2**14}$" in now.password and now.check_password("a long word for tests")
+    )
+    assert now.password_set_at == set_at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from baigong.domains.commissioners.models import PublicContact
 from baigong.domains.policies import letting_out
 from baigong.domains.policies.fitting import fitting_policies
 from baigong.domains.policies.models import PolicyItem, PolicyVersion
+from baigong.domains.policies.publishing import revise_policy
 from baigong.domains.statuses.models import Status
 from baigong.domains.users.models import Post
 from baigong.domains.users.services import appoint, open_account
@@ -73,6 +75,32 @@ def test_from_the_countys_draft_to_everybody(
     page = text(city.post(f"{PAGE}{item.id}/publish/", {"note": "第一次公布"}, follow=True))
     assert "已公布，门户上看得到" in page and "孟科长" in page and "第1版" in page
     assert "每招一人补1500元" in text(client.get(f"/policies/{item.id}/"))
+
+
+def test_what_changed_since_it_was_read_is_not_published(
+    desk: Client, city: Client, item: PolicyItem
+) -> None:
+    """The county changes what it handed in while the city reads; and the twin, a sending that names no reading."""
+    assert step(desk, item, "submit").status_code == 302
+    seen = re.findall(r'name="seen" value="([^"]+)"', text(city.get(f"{PAGE}{item.id}/")))
+    assert len(seen) == 1
+    with system_scope("县里又改了"):
+        revise_policy(by="county", item=item, values={"standard_text": "每招一人补9999元。"})
+    page = text(city.post(f"{PAGE}{item.id}/publish/", {"note": "", "seen": seen[0]}, follow=True))
+    assert "在您打开以后有人改过" in page and "每招一人补9999元。" in page and versions(item) == 0
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    step(city, item, "publish", note="", seen=seen[0])
+    assert versions(item) == 1
+
+
+def test_twin_a_sending_that_names_no_reading_publishes_what_nobody_read(
+    desk: Client, city: Client, item: PolicyItem
+) -> None:
+    step(desk, item, "submit")
+    with system_scope("县里又改了"):
+        revise_policy(by="county", item=item, values={"standard_text": "每招一人补9999元。"})
+    step(city, item, "publish", note="")
+    assert versions(item) == 1
 
 
 def test_only_the_city_publishes_and_nobody_elsewhere_sees_it(

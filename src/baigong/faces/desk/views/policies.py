@@ -185,7 +185,7 @@ def policy_page(request: HttpRequest, item: PolicyItem, **wrong: forms.Form) -> 
         "channels": [
             {"line": each, "shape": CHANNEL_SHAPES.get(each.state, "late")} for each in line.channels
         ],
-        "publish_form": PublishForm(),
+        "publish_form": PublishForm(initial={"seen": item.updated_at.isoformat()}),
         "return_form": ReasonForm(prefix="return"),
         "take_down_form": ReasonForm(prefix="down"),
         "supersede_form": SupersedeForm(successors=successors_for(item)),

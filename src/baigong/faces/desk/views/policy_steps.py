@@ -77,9 +77,7 @@ def publish(request: HttpRequest, policy_id: UUID) -> HttpResponse:
     return done(
         request,
         item,
-        lambda: publish_policy(
-            by=scope.actor, by_label=scope.label, item=item, note=form.cleaned_data["note"]
-        ),
+        lambda: publish_policy(by=scope.actor, by_label=scope.label, item=item, **form.cleaned_data),
         f"“{item.title}”已公布，门户上看得到。别的渠道公布以后，请在下面登记。",
     )
 
