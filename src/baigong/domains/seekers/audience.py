@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,11 +115,12 @@ def _entries(audience: Audience, after: uuid.UUID | None, size: int) -> list[Reg
 def _sorted_out(audience: Audience, entries: Sequence[Registration], last: uuid.UUID) -> Chunk:
     today = clock.today()
     held = codes_held({entry.person_id for entry in entries}, today)
-    meant = {
-        entry.person_id: entry.place_path
+    condition = audience.condition
+    meant = dict.fromkeys(
+        entry.person_id
         for entry in entries
-        if _fits(audience.condition, entry, held.get(entry.person_id, frozenset()), today)
-    }
+        if _fits(condition, entry, held.get(entry.person_id, frozenset()), today)
+    )
     unwilling = {
         entry.person_id for entry in entries if audience.for_work and entry.state == WorkState.NOT_SEEKING
     }
@@ -128,8 +129,9 @@ def _sorted_out(audience: Audience, entries: Sequence[Registration], last: uuid.
     chunk.accounts = {person: user for user, person in users.values_list("id", "person_id") if person}
     off = users_without(KIND, chunk.accounts.values())
     told = _told_this_week(list(chunk.accounts.values()))
-    children = _under_age(meant, today)
-    for person, path in meant.items():
+    children = _under_age(meant, least_working_years(audience.place_path, today), today)
+    most = int(parameter_at(MOST_A_WEEK, audience.place_path, today))
+    for person in meant:
         user = chunk.accounts.get(person)
         refusals = (
             (DIED, DECEASED in held.get(person, frozenset())),
@@ -137,7 +139,7 @@ def _sorted_out(audience: Audience, entries: Sequence[Registration], last: uuid.
             (NO_ACCOUNT, user is None),
             (SWITCHED_OFF, user in off),
             (NOT_SEEKING, person in unwilling),
-            (ENOUGH, user is not None and told.get(user, 0) >= int(parameter_at(MOST_A_WEEK, path, today))),
+            (ENOUGH, user is not None and told.get(user, 0) >= most),
         )
         chunk.outcomes[person] = next((code for code, applies in refusals if applies), WILL_GET)
     return chunk
@@ -158,13 +160,11 @@ def _told_this_week(user_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     return dict(rows.values_list("to_user_id").annotate(n=Count("id")))
 
 
-def _under_age(places: dict[uuid.UUID, str], on: datetime.date) -> set[uuid.UUID]:
+def _under_age(people: Iterable[uuid.UUID], years: int, on: datetime.date) -> set[uuid.UUID]:
     """Return who is known to be below the lawful age; a day of birth is opened only where the year leaves doubt."""
     found: set[uuid.UUID] = set()
-    rows = Person.objects.filter(id__in=list(places), birth_year__isnull=False)
-    least = {path: least_working_years(path, on) for path in set(places.values())}
+    rows = Person.objects.filter(id__in=list(people), birth_year__isnull=False)
     for person in rows.only("id", "birth_year", "birth_date"):
-        years = least[places[person.id]]
         assert person.birth_year is not None
         if person.birth_year > on.year - years:
             found.add(person.id)

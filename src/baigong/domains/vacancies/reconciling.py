@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from baigong.domains.policies.outlets import is_connected
-from baigong.domains.policies.selectors import pack_for, parameter_at
+from baigong.domains.policies.selectors import packs_by_place, parameter_at
 from baigong.domains.vacancies.models import OutletOrder, OutletWish, Posting, PostingState, Vacancy
 from baigong.domains.vacancies.outbox import CONTENT, withdraw
 from baigong.domains.vacancies.selectors import is_filled
 from baigong.foundation import clock
-from baigong.foundation.scope import system_scope
+from baigong.foundation.scope import current_scope, system_scope
 from baigong.foundation.scope.conditions import in_own_places
 from baigong.kernels.packs import Channel
 
@@ -84,14 +85,20 @@ def order_lines(wish: str, channel: str = "") -> list[OrderLine]:
 def _lines(orders: Sequence[OutletOrder]) -> Iterator[OrderLine]:
     receipts = _last_receipts(orders)
     now, today = clock.now(), clock.today()
-    places = {order.place_path for order in orders}
-    named = {path: {each.code: each for each in pack_for(path).channel_list(CONTENT)} for path in places}
-    limits = {path: int(parameter_at(HOURS, path, today)) for path in places}
+    packs = packs_by_place({order.place_path for order in orders}, today)
+    named = {path: {each.code: each for each in pack.channel_list(CONTENT)} for path, pack in packs.items()}
+    limit = _hours_allowed(today)
     for order in orders:
         hours = int((now - order.recorded_at).total_seconds() // SECONDS_OF_AN_HOUR)
         gone = Channel(order.channel, order.channel, "recorded", "")  # the plan names it no more
         channel = named[order.place_path].get(order.channel, gone)
-        yield OrderLine(order, channel, receipts.get(order.id), hours, hours >= limits[order.place_path])
+        yield OrderLine(order, channel, receipts.get(order.id), hours, hours >= limit)
+
+
+def _hours_allowed(on: datetime.date) -> int:
+    """Return within how many hours an outlet has to take down, as the office that looks has set it."""
+    places = current_scope().places
+    return int(parameter_at(HOURS, places[0] if places else "", on))
 
 
 def _last_receipts(orders: Sequence[OutletOrder]) -> dict[UUID, Posting]:

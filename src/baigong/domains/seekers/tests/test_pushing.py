@@ -6,7 +6,8 @@ import datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from baigong.domains.parties.models import Person
 from baigong.domains.seekers import audience, push_jobs, pushing
@@ -309,6 +310,15 @@ def test_more_than_one_push_may_have_is_refused(world: Any, monkeypatch: pytest.
         preview(town_of(world))
     with system_scope("test"):
         assert counted(town_of(world), most=2, size=1) == {"no_account": 2}
+
+
+def test_questions_do_not_grow_with_people_and_places(world: Any, users: dict[str, User]) -> None:
+    def asked(key: str) -> int:
+        with enter(world.scope_at("1")), CaptureQueriesContext(connection) as queries:
+            preview(Audience(world.places[key].path))
+        return len(queries)
+
+    assert asked("1") == asked(TOWN) < 20
 
 
 def test_a_push_is_seen_where_it_was_made_and_above(world: Any) -> None:

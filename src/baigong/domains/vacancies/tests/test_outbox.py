@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from baigong.domains.policies.outlets import OutletError, PushOutlet, Receipt
 from baigong.domains.vacancies import jobs, outbox, outbox_sending, posting, reconciling
@@ -81,8 +82,9 @@ def county(db: None, monkeypatch: pytest.MonkeyPatch) -> SampleCounty:
         def channel_list(self, content: str) -> tuple[Channel, ...]:
             return tuple(each for each in NAMED if content in each.shows)
 
-    for module in (posting, outbox, reconciling):
+    for module in (posting, outbox):
         monkeypatch.setattr(module, "pack_for", lambda path: Pack())
+    monkeypatch.setattr(reconciling, "packs_by_place", lambda paths, on: dict.fromkeys(paths, Pack()))
     return SampleCounty()
 
 
@@ -389,6 +391,27 @@ def test_an_office_sees_what_stands_in_its_own_places_only(county: SampleCounty)
     with enter(Scope(actor="x", label="x", places=(county.town.path,))):
         assert count_still_up() == 1
         assert [line.order.vacancy_id for line in order_lines("take_down")] == [here.id]
+
+
+def test_questions_do_not_grow_with_what_waits(county: SampleCounty) -> None:
+    def asked() -> int:
+        with system_scope("test"), CaptureQueriesContext(connection) as queries:
+            order_lines("take_down")
+            counts_by_channel("take_down")
+        return len(queries)
+
+    def one_more(place: Any) -> None:
+        post = county.post(public_since=None, place=place)
+        with system_scope("test"):
+            publish(post)
+            note(post, "microblog")
+            take_down_vacancy(by="officer", vacancy=post)
+
+    one_more(county.town)
+    few = asked()
+    for place in (county.town, county.other_town, county.county):
+        one_more(place)
+    assert asked() == few
 
 
 def test_what_waits_past_the_hours_of_the_place_is_told(

@@ -36,8 +36,9 @@ def _named(monkeypatch: pytest.MonkeyPatch) -> None:
         def channel_list(self, content: str) -> tuple[Channel, ...]:
             return NAMED
 
-    for module in (posting, outbox, reconciling):
+    for module in (posting, outbox):
         monkeypatch.setattr(module, "pack_for", lambda path: Pack())
+    monkeypatch.setattr(reconciling, "packs_by_place", lambda paths, on: dict.fromkeys(paths, Pack()))
 
 
 @pytest.fixture
