@@ -53,15 +53,15 @@ def test_a_key_counts_from_the_agreed_addresses_only(agreed: Agreed) -> None:
     assert deliveries() == 0 and FeedNonce.objects.count() == 0
     assert push_from(agreed, HERE, nonce="the-same-nonce-1").status_code == 202
     assert push_from(agreed, ELSEWHERE, "insurance").status_code != 403  # where none was agreed on, any may
-    receipt = f"/exchange/v1/deliveries/{_receipt()}/"
+    receipt = f"/exchange/v1/deliveries/{_receipt(agreed)}/"
     agreed.client.defaults["REMOTE_ADDR"] = ELSEWHERE
     assert agreed.read("stations", receipt).status_code == 403  # reading is calling too
     assert agreed.read("stations", f"{receipt}rejects/").status_code == 403
 
 
-def _receipt() -> str:
+def _receipt(agreed: Agreed) -> str:
     with system_scope("哪一张回执"):
-        return str(FeedDelivery.objects.get(feed__name="stations").id)
+        return str(FeedDelivery.objects.get(feed_id=agreed.feeds["stations"].id).id)
 
 
 @pytest.mark.parametrize("name", SPOOFED)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,6 +162,12 @@ def entries_of(bundle: PolicyBundle) -> list[BundleEntry]:
     """Return what is in a bundle today, in its order."""
     rows = BundleEntry.objects.filter(BundleEntry.holding_on(clock.today()), bundle=bundle)
     return list(rows.order_by("position", "id"))
+
+
+def counts_in(bundles: Iterable[PolicyBundle]) -> Counter[uuid.UUID]:
+    """Return how many policies each bundle holds today, in one query however many bundles there are."""
+    rows = BundleEntry.objects.filter(BundleEntry.holding_on(clock.today()), bundle__in=list(bundles))
+    return Counter(rows.values_list("bundle_id", flat=True))
 
 
 def lines_of_bundle(bundle: PolicyBundle) -> list[BundleLine]:

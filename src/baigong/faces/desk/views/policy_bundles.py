@@ -20,7 +20,7 @@ from baigong.domains.policies.bundles import (
     bundle_in_sight,
     bundles_in_sight,
     change_bundle,
-    entries_of,
+    counts_in,
     left_bundle,
     lines_of_bundle,
     make_bundle,
@@ -57,10 +57,11 @@ def for_those_who_let_out(view: Step) -> Step:
 def register(request: HttpRequest) -> HttpResponse:
     """The bundles of the officer's places."""
     found, labels, tags = bundles_in_sight(), audience_labels(), tag_labels()
+    counts = counts_in(found)
     lines = [
         {
             "bundle": each,
-            "count": len(entries_of(each)),
+            "count": counts[each.id],
             "audiences": [labels.get(code, code) for code in each.audience_codes],
             "tags": [tags.get(code, code) for code in each.tag_codes],
         }
