@@ -119,7 +119,7 @@ def test_a_file_is_sealed_known_by_its_digest_and_opened_with_a_trace(world: Wor
     assert NAME not in str(AuditEntry.objects.filter(act__startswith="evidence.").values())
 
 
-@pytest.mark.parametrize("of", PERSONAL)
+@pytest.mark.parametrize("of", sorted(PERSONAL))
 def test_what_may_show_somebody_is_not_opened_without_a_purpose(world: World, of: str) -> None:
     row = kept(SUBJECTS[of](world))
     with pytest.raises(EvidenceError, match="没写为什么看"):
