@@ -42,6 +42,7 @@ from baigong.foundation.audit.models import AuditEntry
 from baigong.foundation.exchange.contract import RowIn
 from baigong.foundation.exchange.row_reader import RowReader
 from baigong.foundation.scope import system_scope
+from baigong.kernels.recognition.cells import Cell
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -221,9 +222,9 @@ def test_a_small_firm_is_a_firm_too(world: PolicyWorld) -> None:
 
 def test_tags_come_in_by_their_words_and_a_strange_one_is_told(world: PolicyWorld) -> None:
     column = next(each for each in POLICY_ITEMS.columns if each.attribute == "tag_codes")
-    read = RowReader(RowIn(2, {"tags": "技能培训、招工补贴"}), POLICY_ITEMS.layout, clock.today())
+    read = RowReader(RowIn(2, {"tags": Cell("技能培训、招工补贴")}), POLICY_ITEMS.layout, clock.today())
     assert column.read(read, "tags") == ["hiring", "training"] and not read.problems
     assert column.show(["hiring", "gone"]) == ("招工补贴", "gone")
-    wrong = RowReader(RowIn(3, {"tags": "招工补贴，打折"}), POLICY_ITEMS.layout, clock.today())
+    wrong = RowReader(RowIn(3, {"tags": Cell("招工补贴，打折")}), POLICY_ITEMS.layout, clock.today())
     column.read(wrong, "tags")
     assert [each.sentence.startswith("没有“打折”这个标签") for each in wrong.problems] == [True]
