@@ -200,7 +200,6 @@ NOT_ON_THE_WAY = {
         "tells of policies and offices, and touches no person",
     ),  # fmt: skip
     "POST desk/people/export/plain/": "refused without a leave; the desk's own tests look at what it leaves",
-    "GET desk/plans/<slug:plan_id>/": "shows what a public document says",
     "POST desk/commissioners/assign/": "touches no person",
     "POST desk/staffing/workbook/": "counts the staff of offices, and names no person",
     "POST desk/firms/<uuid:firm_id>/mandate/": "touches no person",

@@ -36,6 +36,8 @@ from baigong.domains.seekers.models import DataCopy, NotForMe, RecordClaim, Send
 from baigong.domains.shortages.enums import StrikeOffKind
 from baigong.domains.shortages.models import Need
 from baigong.domains.shortages.strike_off_steps import keep_step
+from baigong.domains.statuses.credit import ARREARS, READER
+from baigong.domains.statuses.models import Status
 from baigong.domains.units.models import ReportingUnit
 from baigong.domains.users.models import ExportLeave, Mandate, Post, User
 from baigong.domains.vacancies.models import Vacancy
@@ -180,12 +182,23 @@ def grow_walk(world: World) -> Walk:
         publish_policy(by="t", by_label="t", item=PolicyItem.objects.get(id=walk.ids[PUBLIC_AT]["policy_id"]))
         PolicyBundle.objects.filter(id=walk.ids[PUBLIC_AT]["bundle_id"]).update(public_since=clock.now())
         _share(world)
+        _credit(world)
     walk.ids[NOWHERE] = {name: str(uuid.UUID(int=number)) for number, name in enumerate(walk.ids["1"], 7)}
     for role, at in WHO:
         walk.client(role, at)
         if role == "seeker":
             User.objects.filter(username=f"seeker-{at}").update(person_id=world.persons[at].id)
     return walk
+
+
+def _credit(world: World) -> None:
+    """The body of the first place may read credit records, and one stands there."""
+    key = "1.1.1.1"
+    at = {"place_path": world.places[key].path, "county_id": world.places[key].county_id}
+    for code in (READER, ARREARS):
+        Status.objects.create(
+            party_id=world.firms[key].id, code=code, document="试1号", starts_on=sand_table.SINCE, **at
+        )
 
 
 def _share(world: World) -> None:
