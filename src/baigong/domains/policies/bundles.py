@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from baigong.domains.places.models import Place
 from baigong.domains.policies.errors import PolicyError
@@ -20,6 +21,7 @@ from baigong.foundation import clock
 from baigong.foundation.audit.changes import record_changes
 from baigong.foundation.audit.services import record
 from baigong.foundation.scope import enter, public_scope
+from baigong.foundation.scope.conditions import in_own_places
 
 SAID = ("title", "intro_text", "audience_codes", "tag_codes")
 MOST_ENTRIES = 30
@@ -147,15 +149,20 @@ def take_down_bundle(*, by: str, bundle: PolicyBundle, reason: str) -> PolicyBun
     return held
 
 
-def bundles_in_sight() -> list[PolicyBundle]:
-    """Return the bundles of the current scope, by title."""
-    return list(PolicyBundle.objects.filter(withdrawn_at__isnull=True).order_by("title", "id"))
+def own_bundles() -> list[PolicyBundle]:
+    """Return the bundles of the own places, by title; a published one of elsewhere is read on the public pages."""
+    return list(_own().order_by("title", "id"))
 
 
-def bundle_in_sight(bundle_id: uuid.UUID) -> PolicyBundle | None:
-    """Return a bundle of the current scope, None when there is none or it lies elsewhere."""
-    found: PolicyBundle | None = PolicyBundle.objects.filter(pk=bundle_id, withdrawn_at__isnull=True).first()
+def own_bundle(bundle_id: uuid.UUID) -> PolicyBundle | None:
+    """Return a bundle of the own places, None when there is none or it lies elsewhere."""
+    found: PolicyBundle | None = _own().filter(pk=bundle_id).first()
     return found
+
+
+def _own() -> QuerySet[PolicyBundle]:
+    rows: QuerySet[PolicyBundle] = PolicyBundle.objects.filter(in_own_places(), withdrawn_at__isnull=True)
+    return rows
 
 
 def entries_of(bundle: PolicyBundle) -> list[BundleEntry]:
@@ -212,7 +219,8 @@ def _entered(
 
 
 def _held(bundle: PolicyBundle) -> PolicyBundle:
-    held: PolicyBundle = PolicyBundle.objects.select_for_update(of=("self",)).get(id=bundle.id)
+    rows = PolicyBundle.objects.filter(in_own_places()).select_for_update(of=("self",))
+    held: PolicyBundle = rows.get(id=bundle.id)
     return held
 
 

@@ -17,8 +17,6 @@ from django.urls import reverse
 from baigong.domains.places.models import Place
 from baigong.domains.policies.audiences import audience_labels
 from baigong.domains.policies.bundles import (
-    bundle_in_sight,
-    bundles_in_sight,
     change_bundle,
     counts_in,
     left_bundle,
@@ -26,6 +24,8 @@ from baigong.domains.policies.bundles import (
     make_bundle,
     move_up,
     offered_to,
+    own_bundle,
+    own_bundles,
     publish_bundle,
     put_in,
     take_down_bundle,
@@ -56,7 +56,7 @@ def for_those_who_let_out(view: Step) -> Step:
 
 def register(request: HttpRequest) -> HttpResponse:
     """The bundles of the officer's places."""
-    found, labels, tags = bundles_in_sight(), audience_labels(), tag_labels()
+    found, labels, tags = own_bundles(), audience_labels(), tag_labels()
     counts = counts_in(found)
     lines = [
         {
@@ -239,7 +239,7 @@ def _step(
 
 
 def _bundle_or_404(bundle_id: UUID) -> PolicyBundle:
-    found = bundle_in_sight(bundle_id)
+    found = own_bundle(bundle_id)
     if found is None:
         raise Http404("bundle")
     return found
