@@ -85,6 +85,7 @@ READ_BY_SENDING = {
     "desk/ledgers/<slug:ledger_id>/workbook/": {},
     "desk/vacancies/<uuid:vacancy_id>/match/find/": {"name": sand_table.NAME},
     "desk/imports/<uuid:batch_id>/errors/": {},
+    "desk/evidence/<uuid:evidence_id>/read/": {"purpose": "other", "words": "核对材料内容"},
 }
 PER_REQUEST = {"Content-Security-Policy"}
 
