@@ -96,7 +96,8 @@ WORDS = {
 BATCH_TO_CHECK = ("columns/", "commit/", "cancel/")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 _PER_REQUEST = re.compile(
-    rb'(name="(?:csrfmiddlewaretoken|idempotency_key|key)" value=")[^"]*|("X-CSRFToken": ")[^"]*|(<b class="secret">)\w+'
+    rb'(name="(?:csrfmiddlewaretoken|idempotency_key|key)" value=")[^"]*|("X-CSRFToken": ")[^"]*|'
+    rb'(<b class="secret">)\w+'
 )
 
 
