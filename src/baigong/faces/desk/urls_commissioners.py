@@ -6,7 +6,7 @@ from django.urls import URLPattern
 
 from baigong.domains.users.enums import OFFICER_ROLES
 from baigong.faces.desk.roles import AT_WORK, READERS
-from baigong.faces.desk.views import commissioners, helpers, staffing
+from baigong.faces.desk.views import commissioners, named_helpers, staffing
 from baigong.foundation.access.routes import View, route
 
 SEE = ("GET",)
@@ -29,8 +29,8 @@ commissioner_patterns: list[URLPattern] = [
         roles=AT_WORK,
         methods=SEND,
     ),
-    route("commissioners/helpers/", helpers.register, name="helpers", roles=READERS, methods=SEE),
-    _officers("commissioners/helpers/assign/", helpers.give, "helpers_assign"),
+    route("commissioners/helpers/", named_helpers.register, name="helpers", roles=READERS, methods=SEE),
+    _officers("commissioners/helpers/assign/", named_helpers.give, "helpers_assign"),
     route("staffing/", staffing.register, name="staffing", roles=READERS, methods=SEE),
     _officers("staffing/workbook/", staffing.workbook, "staffing_workbook"),
     _officers("commissioners/liaison/", commissioners.name_liaison, "commissioners_liaison"),

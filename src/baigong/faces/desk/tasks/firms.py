@@ -7,7 +7,7 @@ import datetime
 from django.urls import reverse
 
 from baigong.domains.claims.selectors import count_claims_to_decide
-from baigong.domains.commissioners.helpers import firms_owed_a_helper
+from baigong.domains.commissioners.named_helpers import firms_owed_a_helper
 from baigong.domains.shortages.selectors import (
     count_unclear_needs,
     count_waiting_needs,

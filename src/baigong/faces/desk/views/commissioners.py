@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from baigong.domains.commissioners.enums import AssignmentKind
 from baigong.domains.commissioners.errors import AssignmentError
-from baigong.domains.commissioners.helpers import least_urgent
+from baigong.domains.commissioners.named_helpers import least_urgent
 from baigong.domains.commissioners.own_firms import HeldFirm, own_firms
 from baigong.domains.commissioners.selectors import (
     assignments_in_sight,

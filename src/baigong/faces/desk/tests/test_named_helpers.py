@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from baigong.domains.commissioners.helpers import firms_owed_a_helper
 from baigong.domains.commissioners.models import Assignment
+from baigong.domains.commissioners.named_helpers import firms_owed_a_helper
 from baigong.domains.places.services import add_place
 from baigong.domains.shortages.models import Need
 from baigong.domains.statuses.models import Status

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from baigong.domains.commissioners.enums import AssignmentKind
 from baigong.domains.commissioners.errors import AssignmentError
-from baigong.domains.commissioners.helpers import firms_owed_a_helper, least_urgent
+from baigong.domains.commissioners.named_helpers import firms_owed_a_helper, least_urgent
 from baigong.domains.commissioners.services import assign
 from baigong.domains.commissioners.workload import loads
 from baigong.faces.desk.commissioner_forms import AssignForm, labelled
