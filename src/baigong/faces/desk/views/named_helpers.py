@@ -59,4 +59,4 @@ def _page(request: HttpRequest, sent: AssignForm | None = None) -> HttpResponse:
             {"label": "专人帮办", "url": ""},
         ],
     }
-    return render(request, "desk/helpers.html", shown, status=422 if sent else 200)
+    return render(request, "desk/named_helpers.html", shown, status=422 if sent else 200)
