@@ -209,11 +209,14 @@ def test_any_question_shows_a_part_of_the_whole(walk: Walk, address: str) -> Non
     ask()
 
 
+ASKS_FOR = {"employer": FIRM, "bodies": ("department", OWN)}
+
+
 def test_every_page_that_asks_is_here(walk: Walk) -> None:
     asking = set()
     for route in routes("GET"):
         address = walk.address(route, OWN if route.where.startswith("desk/") else PUBLIC_AT)
-        who = FIRM if route.where.startswith("employer/") else OFFICER
+        who = ASKS_FOR.get(route.where.partition("/")[0], OFFICER)
         if b'method="get"' in walk.client(*who).get(address).content:
             asking.add(route.where)
     records = "desk/records/<slug:record_list>/"

@@ -28,7 +28,7 @@ FEW, TEN_TIMES = 1, 10
 # Who looks: the widest view of each face, and whoever is let in nowhere else.
 LOOKERS = (
     "county_officer", "employer", "seeker", "agency", "school", "department", "auditor", "security_officer",
-    "administrator", "",
+    "administrator", "village_officer", "",
 )  # fmt: skip
 # The most questions one page may ask, whatever it shows.
 MOST = 50
