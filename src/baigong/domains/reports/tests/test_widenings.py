@@ -333,7 +333,7 @@ def test_only_what_a_ledger_asks_for_is_looked_up() -> None:
         raise AssertionError("not asked for")
 
     source = sources()["workers.supply_list"]
-    assert len(source.more) == 3
+    assert len(source.more) == 4
     rows = widened(
         lambda path, on: iter([{"id": 1}]), [Widening({"more": "更多"}, lambda rows, on: {1: {"more": 2}})]
     )

@@ -10,6 +10,7 @@ from typing import Any
 from baigong.domains.cases.enums import CaseStepKind
 from baigong.domains.cases.models import Case, CaseStep
 from baigong.domains.reports.widening import Found, Row, Widening, ids_of
+from baigong.foundation import clock
 
 
 def _find(rows: Sequence[Row], on: datetime.date) -> Found:
@@ -19,8 +20,14 @@ def _find(rows: Sequence[Row], on: datetime.date) -> Found:
     ).order_by("sequence")
     for step in taken:
         steps[step.case_id].append(step)
-    cases = Case.objects.filter(id__in=ids_of(rows)).values_list("id", "due_on", "closed_on")
-    return {key: _told(steps[key], due, closed, on) for key, due, closed in cases}
+    cases = Case.objects.filter(id__in=ids_of(rows)).values_list("id", "due_on", "closed_on", "public_since")
+    return {
+        key: {
+            **_told(steps[key], due, closed, on),
+            "published_on": clock.day_of(public_since) if public_since else None,
+        }
+        for key, due, closed, public_since in cases
+    }
 
 
 def _told(
@@ -56,6 +63,7 @@ CASES = Widening(
         "reopened_count": "重开次数",
         "review_text": "满意度（回访）",
         "last_step_on": "最近办理",
+        "published_on": "公布日期",
     },
     _find,
 )

@@ -14,6 +14,7 @@ from baigong.domains.policies.selectors import parameter_at
 from baigong.domains.reports.widening import Found, Row, Widening, ids_of
 from baigong.domains.shortages.models import Need, NeedReport
 from baigong.domains.shortages.selectors import last_reports
+from baigong.domains.shortages.services import missing_facts
 from baigong.domains.users.actors import actors_named
 from baigong.foundation import clock
 from baigong.kernels.codes import education_rank
@@ -42,6 +43,7 @@ def _find(rows: Sequence[Row], on: datetime.date) -> Found:
         wide[need.id] = {
             "grid_label": need.place.name,
             "education_label": _education(need.education_rank),
+            "missing_labels": missing_facts(need) or None,
             "commissioner_name": commissioner.name if commissioner else None,
             "commissioner_office": commissioner.office if commissioner else None,
             **_asked(report, known[need.place_path]),
@@ -57,6 +59,7 @@ def _asked(report: NeedReport | None, days: int | None) -> dict[str, Any]:
     return {
         "employees": report.employees,
         "quarter_label": quarter_of(report.reported_on),
+        "reported_week_label": week_of(report.reported_on).label,
         "next_contact_on": again,
     }
 
@@ -79,10 +82,12 @@ NEEDS = Widening(
     {
         "grid_label": "网格（镇村）",
         "education_label": "学历要求",
+        "missing_labels": "四清还缺",
         "employees": "现有职工（人）",
         "commissioner_name": "用工服务专员",
         "commissioner_office": "专员所在单位",
         "quarter_label": "摸排季度",
+        "reported_week_label": "了解周次",
         "surveyor_label": "摸排（填报）人",
         "next_contact_on": "下次联系期限",
     },

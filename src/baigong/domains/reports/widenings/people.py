@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from baigong.domains.activities.models import Activity
 from baigong.domains.canvass.enums import Outcome
 from baigong.domains.canvass.models import Contact
@@ -21,6 +23,7 @@ from baigong.domains.reports.widening import Found, Row, Widening, ids_of
 from baigong.domains.reports.widenings.needs import quarter_of
 from baigong.domains.statuses.models import Status
 from baigong.domains.workers.models import Registration
+from baigong.foundation.scope.models import Share
 
 _INTRODUCED = "岗位介绍"
 
@@ -139,6 +142,24 @@ def _plan(case: Case) -> Row:
     }
 
 
+def _matched(rows: Sequence[Row], on: datetime.date) -> Found:
+    """Whether somebody introduced each person anywhere by a day, and whether their yes to be shown holds."""
+    found = _registrations(rows)
+    people = {each.person_id for each in found}
+    introduced = Introduction.objects.filter(person_id__in=people, introduced_on__lte=on)
+    matched = set(introduced.values_list("person_id", flat=True))
+    agreed = Share.objects.filter(
+        Q(ends_before__isnull=True) | Q(ends_before__gt=on), object_kind="party", object_id__in=people,
+        basis=Share.Basis.CONSENT, starts_on__lte=on,
+    )  # fmt: skip
+    consented = set(agreed.values_list("object_id", flat=True))
+    return {
+        each.id: {"is_matched": each.person_id in matched, "has_consented": each.person_id in consented}
+        for each in found
+    }
+
+
+MATCHED = Widening({"is_matched": "已对接岗位", "has_consented": "已同意推荐"}, _matched)
 PEOPLE = Widening(
     {
         "status_labels": "身份和认定",
