@@ -30,7 +30,8 @@ from baigong.foundation.privacy.kinds import mask
 UNSEEN = {
     "Contact.contacted_by", "Credential.issuer", "Credential.number",
     "DuplicateCandidate.decided_by", "ExportLeave.document", "ExportLeave.given_by",
-    "EvidenceFile.fingerprint", "Feed.name", "FirmClaim.decided_by", "Introduction.introduced_by",
+    "EvidenceFile.fingerprint", "Feed.name", "Feed.networks", "FirmClaim.decided_by",
+    "Introduction.introduced_by",
     "IntroductionStep.taken_by", "Mandate.document", "Merge.merged_by", "Message.body", "Message.sent_by",
     "Message.subject", "Need.closed_by", "Need.filled_by", "Need.reopened_reason",
     "NeedReport.reported_by", "Recheck.drawn_by", "RecordClaim.answer_text", "RecordClaim.decided_by",

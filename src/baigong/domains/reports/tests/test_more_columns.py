@@ -97,7 +97,8 @@ def test_an_agreement_says_its_months(world: World) -> None:
 def test_a_policy_says_its_version(world: World) -> None:
     item = PolicyItem.objects.create(
         field="employment", title="稳岗补贴", level="county", issuer="县人社局", conditions_text="缴费满一年",
-        audience_text="企业", standard_text="每人五百元", channel_text="县人社局窗口", valid_from=DAY, place=world.places[COUNTY], **at(world, COUNTY),
+        audience_text="企业", standard_text="每人五百元", channel_text="县人社局窗口", valid_from=DAY,
+        place=world.places[COUNTY], **at(world, COUNTY),
     )  # fmt: skip
     assert row(world, "lists.policy_items", item.id)["version_number"] is None
     publish_policy(by="t", by_label="t", item=item)
