@@ -45,7 +45,8 @@ UNPLANTED = {
     "Erasure", "FeedKey", "FeedNonce", "Handout", "InsuranceSpan", "Interpretation", "Measurement", "Participation",
     "PartyLink", "PlaceEra", "PolicyVersion", "Posting", "Proof", "Publication", "RecheckAnswer", "Reform",
     "OutletOrder",
-    "RelativeRequest", "RetentionHold", "RetentionNotice", "SensitiveAnswer", "Status", "UnitMember",
+    "RelativeRequest", "RetentionHold", "RetentionNotice", "SendingPart", "SentMessage",
+    "SensitiveAnswer", "Status", "UnitMember",
 }  # fmt: skip
 MOST_PAGES, AT_ONCE = 100, 23
 # Escaping knows no engine: the second one is tried with every column, and a third of the texts.

@@ -38,7 +38,7 @@ def give_leave(*, by: str, post: Post, document: str, last_day: datetime.date) -
     if not today <= last_day < today + datetime.timedelta(days=longest):
         raise AccountError("last_day", f"最后一天要在今天以后、{longest}天以内。到期可以再开。")
     try:
-        with transaction.atomic(), system_scope("开实名导出"):
+        with system_scope("开实名导出"), transaction.atomic():
             leave: ExportLeave = ExportLeave.objects.create(
                 post=post, document=document.strip()[:120], given_by=by, starts_on=today,
                 ends_before=last_day + datetime.timedelta(days=1), place_path=post.place_path,

@@ -213,7 +213,7 @@ def test_a_place_without_a_plan_of_its_own_has_the_ledgers_of_its_parents(db: No
 def test_a_hire_is_a_row_with_its_proofs(walk_world: Any) -> None:
     with system_scope("test"):
         source = sources()["placements.hires"]
-        row = next(source.rows(walk_world.places["1.1"].path, clock.today()))
+        row = next(source.rows_with(source.fields)(walk_world.places["1.1"].path, clock.today()))
     assert set(source.fields) | {"id"} == set(row)
     assert "*" in row["person_name"] or "某" in row["person_name"] or "＊" in row["person_name"]
 
