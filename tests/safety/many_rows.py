@@ -7,7 +7,8 @@ import uuid
 from typing import Any
 
 from tests import sand_table
-from tests.safety.walking import PUBLIC_AT, Walk, _batch, _work_at
+from tests.safety.walked_work import batch_at, work_at
+from tests.safety.walking import PUBLIC_AT, Walk
 
 from baigong.domains.cases.models import Case
 from baigong.domains.commissioners.models import Assignment, PublicContact
@@ -47,7 +48,7 @@ def _one_more_at(walk: Walk, at: str, number: int) -> None:
     world, key = walk.world, f"{at}-{number}"
     world.places[key] = world.places[at]
     sand_table._people_of(world, key, world.places[at], 400 + 2 * number + (at == OWN))
-    ids = _work_at(world, key)
+    ids = work_at(world, key)
     if at == PUBLIC_AT:
         Vacancy.objects.filter(id=ids["vacancy_id"]).update(public_since=clock.now())
         PublicContact.objects.filter(id=ids["public_contact_id"]).update(public_since=clock.now())
@@ -81,7 +82,7 @@ def _one_more_of_the_own(walk: Walk, number: int) -> None:
         unit_id=ids["unit_id"], organisation=world.firms[key], starts_on=sand_table.SINCE, **at
     )
     FeedDelivery.objects.create(
-        feed_id=ids["feed_id"], batch_id=_batch(world, OWN, BatchState.DONE), way="push", key_number="k0",
+        feed_id=ids["feed_id"], batch_id=batch_at(world, OWN, BatchState.DONE), way="push", key_number="k0",
         as_of=clock.today(), file_digest=number.to_bytes(32, "big"), **at,
     )  # fmt: skip
     Assignment.objects.create(

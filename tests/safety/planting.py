@@ -17,7 +17,8 @@ from django.apps import apps
 from django.db import models
 from tests import sand_table
 from tests.safety.payloads import PAYLOADS
-from tests.safety.walking import Walk, _work_at
+from tests.safety.walked_work import work_at
+from tests.safety.walking import Walk
 
 from baigong.domains.places.services import add_place
 from baigong.domains.shortages.services import report_need
@@ -141,7 +142,7 @@ def grow_planted(walk: Walk, turn: int) -> str:
         parent = world.places[PARENT]
         world.places[key] = add_place(name=key, kind="village", code=code, parent=parent, valid_from=SINCE)
         sand_table._people_of(world, key, world.places[key], 300 + turn)
-        walk.ids[key] = _work_at(world, key)
+        walk.ids[key] = work_at(world, key)
         vacancy = Vacancy.objects.get(id=world.vacancies[key].id)
         Vacancy.objects.filter(id=vacancy.id).update(public_since=clock.now())
         report_need(by="test", need=world.needs[key], contact_way="call", values={"headcount": 2})

@@ -13,7 +13,8 @@ from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from tests import sand_table
-from tests.safety.walking import Walk, _work_at, plain, routes, undone
+from tests.safety.walked_work import work_at
+from tests.safety.walking import Walk, plain, routes, undone
 
 from baigong.domains.commissioners.models import PublicContact
 from baigong.domains.facilities.models import Facility
@@ -146,7 +147,7 @@ def change_far_away(walk: Walk, here: Q) -> None:
         for number, key in enumerate(("2.2.1", "2.2.2", "1.2.2", "2.1")):
             if key not in walk.world.firms:
                 sand_table._people_of(walk.world, key, walk.world.places[key], 300 + number)
-                _work_at(walk.world, key)
+                work_at(walk.world, key)
 
 
 @pytest.fixture
