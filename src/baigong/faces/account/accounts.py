@@ -32,7 +32,7 @@ from baigong.faces.account.forms_accounts import (
     PostForm,
     ReasonForm,
 )
-from baigong.faces.account.paging import pager_of
+from baigong.faces.frame.paging import pager_of
 from baigong.foundation import clock
 from baigong.foundation.access.standing import standing_of
 from baigong.foundation.scope import system_scope
@@ -88,7 +88,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "facts": f"{page.paginator.count}个账号",
         "form": form,
         "rows": [(user, _in_force(user)) for user in page.object_list],
-        "pager": pager_of(request, page, "个"),
+        "pager": pager_of(request, page, unit="个", sort_text="按姓名"),
         "is_asked": any(given.values()),
     }
     return render(request, "account_pages/accounts.html", shown, status=400 if form.errors else 200)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Page
-from django.http import HttpRequest
-
 from baigong.foundation.exchange.contract import list_names, spec_of
 from baigong.foundation.exchange.models import BatchState
 from baigong.foundation.feeds.models import FeedWay
@@ -45,27 +42,15 @@ def feed_line(standing: FeedStanding) -> dict[str, Any]:
 def delivery_line(line: DeliveryLine) -> dict[str, Any]:
     """Return one delivery with its shape and whether bad rows can be taken back."""
     is_forgotten = line.batch.forgotten_at is not None
+    shape, label = _SHAPES.get(BatchState(line.batch.state), "wait"), line.batch.get_state_display()
+    if shape == "done" and not line.counts["accepted"]:
+        shape, label = "late", "一行也没进"
     return {
         "delivery": line.delivery,
         "batch": line.batch,
         "counts": line.counts,
-        "shape": _SHAPES.get(BatchState(line.batch.state), "wait"),
+        "shape": shape,
+        "label": label,
         "failure": line.batch.failure if line.batch.state == BatchState.FAILED else "",
         "has_rejects": bool(line.counts["rejected"]) and not is_forgotten,
-    }
-
-
-def pager_of(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
-    """Return what the pager component reads; whatever else was asked stays in its addresses."""
-    query, urls = request.GET.copy(), {}
-    for name, exists, number in (
-        ("previous_url", page.has_previous(), page.number - 1),
-        ("next_url", page.has_next(), page.number + 1),
-    ):
-        query["page"] = str(number)
-        urls[name] = f"{request.path}?{query.urlencode()}" if exists else ""
-    return urls | {
-        "range_text": f"第{page.start_index()}–{page.end_index()}条",
-        "total_text": f"共{page.paginator.count}条",
-        "sort_text": "新的在前",
     }

@@ -17,8 +17,9 @@ from baigong.domains.users.enums import Role
 from baigong.domains.users.mandate_desk import desk_of, gives_a_desk
 from baigong.domains.users.mandates import mandates_held
 from baigong.faces.bodies.forms import CreditSearch, HandInForm
-from baigong.faces.bodies.lines import delivery_line, feed_line, list_title, pager_of
+from baigong.faces.bodies.lines import delivery_line, feed_line, list_title
 from baigong.faces.frame import figures
+from baigong.faces.frame.paging import pager_of
 from baigong.foundation import clock
 from baigong.foundation.access.standing import Standing, standing_of
 from baigong.foundation.exchange.contract import list_names, spec_of
@@ -152,7 +153,7 @@ def credit(request: HttpRequest) -> HttpResponse:
         "facts": f"{page.paginator.count}条",
         "rows": page.object_list,
         "is_asked": bool(words),
-        "pager": pager_of(request, page),
+        "pager": pager_of(request, page, unit="条", sort_text="新的在前"),
     }
     return render(request, "bodies/credit.html", shown)
 

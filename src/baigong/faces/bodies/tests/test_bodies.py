@@ -108,7 +108,7 @@ def test_a_school_hands_a_file_in_and_takes_the_bad_row_back(world: World) -> No
     assert (batch.state, batch.failure, batch.counts.get("wrong")) == ("done", "", 1), batch.counts
     assert delivery.certainty == Certainty.DECLARED and batch.certified_until is None
     page = text(client.get(f"/bodies/feeds/{feed.id}/"))
-    assert "下载去改" in page and "2026-03-19" in page
+    assert "下载去改" in page and "2026-03-19" in page and "一行也没进" not in page
     back = client.post(f"/bodies/feeds/{feed.id}/rejects/{delivery.id}/")
     cells = [cell.value for row in openpyxl.load_workbook(io.BytesIO(back.content)).active for cell in row]
     assert "保密的格子" in cells and "北渡青年驿站" not in cells
@@ -117,6 +117,14 @@ def test_a_school_hands_a_file_in_and_takes_the_bad_row_back(world: World) -> No
     assert again.status_code == 302
     with system_scope("试"):
         assert FeedDelivery.objects.filter(feed=feed).count() == 1
+
+
+def test_a_file_of_which_nothing_went_in_does_not_look_done(world: World) -> None:
+    feed, client = agreed(world), signed_in(world, "school", HERE)
+    upload(client, feed, [STATIONS[0], STATIONS[2]])
+    carried(feed)
+    page = text(client.get(f"/bodies/feeds/{feed.id}/"))
+    assert "一行也没进" in page and "下载去改" in page
 
 
 def test_what_is_wrong_with_a_file_is_said_beside_it(world: World) -> None:

@@ -1,4 +1,4 @@
-"""The pager below a list of this face."""
+"""The pager below a list that is counted in pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 
 
-def pager_of(request: HttpRequest, page: Page[Any], unit: str) -> dict[str, str]:
+def pager_of(request: HttpRequest, page: Page[Any], *, unit: str, sort_text: str) -> dict[str, str]:
     """Return what the pager component reads; whatever else was asked stays in its addresses."""
     query, urls = request.GET.copy(), {}
     for name, exists, number in (
@@ -20,5 +20,5 @@ def pager_of(request: HttpRequest, page: Page[Any], unit: str) -> dict[str, str]
     return urls | {
         "range_text": f"第{page.start_index()}–{page.end_index()}{unit}",
         "total_text": f"共{page.paginator.count}{unit}",
-        "sort_text": "按姓名",
+        "sort_text": sort_text,
     }
